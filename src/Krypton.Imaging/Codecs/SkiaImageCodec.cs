@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+using SkiaSharp;
+
+namespace Krypton.Imaging.Codecs;
+
+/// <summary>
+/// Image files through Skia. No colour space is asked for, so Skia converts none: pixel values come back as they are stored,
+/// whatever gamma or profile the file carries. The same decoders and settings as Pillow's give the same bytes.
+/// </summary>
+internal sealed class SkiaImageCodec : IImageCodec
+{
+    public RgbImage Decode(Stream encoded, string name, long maximumPixels)
+    {
+        using var codec = SKCodec.Create(encoded)
+            ?? throw new ImageException($"'{name}' is not an image that can be read, or its header is damaged. {ImageFile.Formats}");
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        if ((long)width * height > maximumPixels)
+        {
+            throw new ImageException(
+                $"'{name}' has {width}x{height} pixels; at most {maximumPixels / 1_000_000} megapixels are read. Scale it down first.");
+        }
+
+        // Unpremultiplied: the colour under a transparent pixel must survive.
+        var info = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul, null);
+        var rgba = GC.AllocateUninitializedArray<byte>(info.BytesSize, pinned: true);
+        var result = codec.GetPixels(info, Marshal.UnsafeAddrOfPinnedArrayElement(rgba, 0));
+        if (result != SKCodecResult.Success)
+        {
+            var what = result == SKCodecResult.IncompleteInput ? "ends before its last pixel" : $"is damaged ({result})";
+            throw new ImageException($"'{name}' {what}. Copy or export the file again.");
+        }
+
+        return Orientation.Upright(rgba, width, height, (int)codec.EncodedOrigin);
+    }
+
+    public byte[] EncodePng(RgbImage image)
+    {
+        var info = new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque, null);
+        using var bitmap = new SKBitmap(info);
+        var rgba = bitmap.GetPixelSpan();
+        for (int from = 0, to = 0; from < image.Rgb.Length; from += 3, to += 4)
+        {
+            image.Rgb.AsSpan(from, 3).CopyTo(rgba[to..]);
+            rgba[to + 3] = byte.MaxValue;
+        }
+
+        using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100)
+            ?? throw new ImageException($"An image of {image.Width}x{image.Height} pixels could not be written as PNG. Make it smaller.");
+        return data.ToArray();
+    }
+}

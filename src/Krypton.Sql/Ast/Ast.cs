@@ -1,0 +1,110 @@
+namespace Krypton.Sql.Ast;
+
+/// <summary>A parsed statement. Every node is an immutable value; spans say where it stood and do not take part in equality.</summary>
+public abstract record Statement(SourceSpan Span);
+
+// ---- terms: what may stand where a value is expected
+
+/// <summary>An operand of a clause: an identifier, a literal or a parameter.</summary>
+public abstract record Term(SourceSpan Span);
+
+public sealed record Name(string Text, SourceSpan Span) : Term(Span);
+
+public sealed record StringLiteral(string Value, SourceSpan Span) : Term(Span);
+
+public sealed record NumberLiteral(double Value, SourceSpan Span) : Term(Span);
+
+/// <summary><c>@name</c>, without the at sign.</summary>
+public sealed record Parameter(string Name, SourceSpan Span) : Term(Span);
+
+/// <summary><c>16</c> (both axes; Width is then null) or <c>16x24</c> (height by width), in pixels of the model's input.</summary>
+public sealed record Extent(Term Height, Term? Width, SourceSpan Span);
+
+// ---- EXPLAIN OCCLUSION and PREDICT
+
+/// <summary>EXPLAIN OCCLUSION ON image USING model [FOR …] [WITH …] [INTO …]. A null clause was not written.</summary>
+public sealed record ExplainOcclusion(
+    Term Image, Term Model, ClassSelection Classes, OcclusionClauses With, Term? Into, SourceSpan Span) : Statement(Span);
+
+/// <summary>The clauses after WITH, in any order, each at most once.</summary>
+public sealed record OcclusionClauses(Extent? Patch, Extent? Stride, Fill? Fill, Region? Region, ScoreClause? Score)
+{
+    public static OcclusionClauses None { get; } = new(null, null, null, null, null);
+}
+
+public abstract record ClassSelection;
+
+/// <summary>No FOR clause: the top predicted class.</summary>
+public sealed record PredictedClass : ClassSelection;
+
+/// <summary>FOR CLASS 208 or FOR CLASS 'golden retriever'.</summary>
+public sealed record OneClass(Term Class) : ClassSelection;
+
+/// <summary>FOR TOP k.</summary>
+public sealed record TopClasses(Term Count) : ClassSelection;
+
+/// <summary>What the occluding patch holds, in pixel space before normalisation.</summary>
+public abstract record Fill(SourceSpan Span);
+
+public sealed record BlackFill(SourceSpan Span) : Fill(Span);
+
+public sealed record GrayFill(SourceSpan Span) : Fill(Span);
+
+public sealed record WhiteFill(SourceSpan Span) : Fill(Span);
+
+/// <summary>The explained image's mean colour.</summary>
+public sealed record MeanFill(SourceSpan Span) : Fill(Span);
+
+/// <summary>COLOR (r, g, b), each 0 to 255.</summary>
+public sealed record ColorFill(Term Red, Term Green, Term Blue, SourceSpan Span) : Fill(Span);
+
+/// <summary>BLUR sigma, in pixels.</summary>
+public sealed record BlurFill(Term Sigma, SourceSpan Span) : Fill(Span);
+
+/// <summary>IMAGE 'other.png' or a catalogued image.</summary>
+public sealed record ImageFill(Term Image, SourceSpan Span) : Fill(Span);
+
+/// <summary>REGION (x, y, width, height): only positions whose patch lies inside.</summary>
+public sealed record Region(Term X, Term Y, Term Width, Term Height, SourceSpan Span);
+
+public enum ScoreKind
+{
+    Probability,
+    Logit,
+}
+
+public sealed record ScoreClause(ScoreKind Kind, SourceSpan Span);
+
+/// <summary>PREDICT image USING model [TOP k].</summary>
+public sealed record Predict(Term Image, Term Model, Term? Top, SourceSpan Span) : Statement(Span);
+
+// ---- the catalog and the session
+
+public enum ObjectKind
+{
+    Model,
+    Image,
+    Collection,
+}
+
+/// <summary>One <c>key = value</c> of CREATE MODEL … WITH (…).</summary>
+public sealed record Option(Name Key, Term Value);
+
+/// <summary>CREATE [OR REPLACE] MODEL|IMAGE|COLLECTION [IF NOT EXISTS] name FROM 'path' [WITH (options)].</summary>
+public sealed record Create(
+    ObjectKind Kind, Name Target, Term Path, Seq<Option> Options, bool OrReplace, bool IfNotExists, SourceSpan Span) : Statement(Span);
+
+/// <summary>DROP MODEL|IMAGE|COLLECTION [IF EXISTS] name.</summary>
+public sealed record Drop(ObjectKind Kind, Name Target, bool IfExists, SourceSpan Span) : Statement(Span);
+
+/// <summary>SHOW MODELS | IMAGES | COLLECTIONS.</summary>
+public sealed record ShowObjects(ObjectKind Kind, SourceSpan Span) : Statement(Span);
+
+/// <summary>SHOW SETTINGS.</summary>
+public sealed record ShowSettings(SourceSpan Span) : Statement(Span);
+
+/// <summary>DESCRIBE MODEL|IMAGE|COLLECTION target [WITH PATCH p STRIDE s]. The target is a name or a file path.</summary>
+public sealed record Describe(ObjectKind Kind, Term Target, OcclusionClauses With, SourceSpan Span) : Statement(Span);
+
+/// <summary>SET setting = value.</summary>
+public sealed record SetSetting(Name Setting, Term Value, SourceSpan Span) : Statement(Span);
