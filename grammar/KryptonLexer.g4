@@ -63,11 +63,11 @@ STRING            : '\'' ( ~'\'' | '\'\'' )* '\'' ;
 PARAMETER         : '@' [A-Z_] [A-Z0-9_]* ;
 
 LPAREN    : '(' ;
-RPAREN    : ')' ;
 COMMA     : ',' ;
 DOT       : '.' ;
 EQUALS    : '=' ;
 MINUS     : '-' ;
+RPAREN    : ')' ;
 SEMICOLON : ';' ;
 
 SPACE         : [ \t\r\n\f\u00A0\uFEFF]+ -> skip ;

@@ -21,7 +21,7 @@ public static class TerminalPicture
     }
 
     /// <summary>
-    /// A heatmap (rows × columns) in five shades without colour, from blank at 0 and below to full at its largest value.
+    /// A heatmap (rows × columns) in five shades without colour, from blank at 0 and below to full at the strongest character.
     /// </summary>
     public static string RenderShades(float[,] values, int columns)
     {
@@ -32,13 +32,14 @@ public static class TerminalPicture
         }
 
         var (width, lines) = Size(values.GetLength(1), values.GetLength(0), columns);
-        var largest = values.Cast<float>().Where(float.IsFinite).Append(0).Max();
+        var cells = Enumerable.Range(0, lines * width).Select(i => CellMean(values, i / width, lines, i % width, width)).ToArray();
+        var strongest = cells.Append(0).Max();
         var text = new StringBuilder();
-        for (var line = 0; line < lines; line++)
+        foreach (var line in cells.Chunk(width))
         {
-            for (var column = 0; column < width; column++)
+            foreach (var cell in line)
             {
-                text.Append(Shade(largest > 0 ? CellMean(values, line, lines, column, width) / largest : 0));
+                text.Append(Shade(strongest > 0 ? cell / strongest : 0));
             }
 
             text.Append('\n');

@@ -37,14 +37,19 @@ internal sealed class Network : nn.Module<Tensor, Tensor>
     /// <summary>How many numbers were trained.</summary>
     public long Parameters => parameters().Sum(p => p.numel());
 
-    public override Tensor forward(Tensor input)
+    public override Tensor forward(Tensor input) => Classify(Features(input));
+
+    /// <summary>The last activation: batch × 96 × 14 × 14.</summary>
+    public Tensor Features(Tensor input)
     {
         var x = Stem.call(input).relu_();
         x = Down1.call(x).relu_();
         x = Down2.call(x).relu_();
         x = (Residual2B.call(Residual2A.call(x).relu_()) + x).relu_();
         x = Down3.call(x).relu_();
-        x = (Residual3B.call(Residual3A.call(x).relu_()) + x).relu_();
-        return Head.call(x.mean([2, 3]));
+        return (Residual3B.call(Residual3A.call(x).relu_()) + x).relu_();
     }
+
+    /// <summary>Two logits a film from its features.</summary>
+    public Tensor Classify(Tensor features) => Head.call(features.mean([2, 3]));
 }

@@ -3,6 +3,7 @@ namespace Krypton.Phantoms.Training;
 /// <summary>
 /// Training films with rectangles pasted on. The target of a film is the share of its opacity that is still visible, so that
 /// the score depends on the opacity and on nothing else: a rectangle on a rib, on a heart or on a normal film changes no target.
+/// With nine tenths of its weight visible an opacity counts as whole, with a seventh as hidden.
 /// </summary>
 internal static class OccludedFilms
 {
@@ -10,7 +11,7 @@ internal static class OccludedFilms
     public const float Smoothing = 0.03f;
 
     /// <summary>The positive and the normal film of a seed, both under the same rectangles, each with its target for "opacity".</summary>
-    public static ((byte[] Pixels, float Target) Positive, (byte[] Pixels, float Target) Normal) Pair(ulong seed)
+    public static (TrainingFilm Positive, TrainingFilm Normal) Pair(ulong seed)
     {
         var film = ChestPhantom.Generate(seed, positive: true);
         var positive = film.Pixels;
@@ -28,7 +29,8 @@ internal static class OccludedFilms
             Paste(opacity.CenterY + random.Between(-1.2f, 1.2f) * opacity.RadiusY, opacity.CenterX + random.Between(-1.2f, 1.2f) * opacity.RadiusX);
         }
 
-        return ((positive, Target(VisibleShare(opacity, hidden))), (normal, Target(0)));
+        var visible = Math.Clamp((VisibleShare(opacity, hidden) - 0.15f) / 0.75f, 0, 1);
+        return (new(positive, Smooth(visible), Map(opacity, visible)), new(normal, Smooth(0), new float[TrainingFilm.Cells * TrainingFilm.Cells]));
 
         void Paste(float centerY, float centerX)
         {
@@ -47,8 +49,22 @@ internal static class OccludedFilms
         }
     }
 
-    /// <summary>A film with three quarters of its opacity's weight visible counts nearly as whole, one with a seventh as normal.</summary>
-    private static float Target(float visible) => Smoothing + (1 - 2 * Smoothing) * Math.Clamp((visible - 0.15f) / 0.75f, 0, 1);
+    private static float Smooth(float visible) => Smoothing + (1 - 2 * Smoothing) * visible;
+
+    /// <summary>The visible share at the cells whose middle is in the ellipse, or nearly.</summary>
+    private static float[] Map(Opacity opacity, float visible)
+    {
+        const float reach = TrainingFilm.CellSize / 4f;
+        var map = new float[TrainingFilm.Cells * TrainingFilm.Cells];
+        for (var i = 0; i < map.Length; i++)
+        {
+            var dy = ((i / TrainingFilm.Cells + 0.5f) * TrainingFilm.CellSize - opacity.CenterY) / (opacity.RadiusY + reach);
+            var dx = ((i % TrainingFilm.Cells + 0.5f) * TrainingFilm.CellSize - opacity.CenterX) / (opacity.RadiusX + reach);
+            map[i] = dy * dy + dx * dx <= 1 ? visible : 0;
+        }
+
+        return map;
+    }
 
     /// <summary>How much of the opacity no rectangle hides, its middle weighing most: 0 to 1.</summary>
     private static float VisibleShare(Opacity opacity, bool[] hidden)

@@ -1,3 +1,4 @@
+using Antlr4.Runtime;
 using Krypton.Sql.Ast;
 using static Krypton.Sql.Generated.KryptonParser;
 
@@ -68,7 +69,7 @@ internal static class ClauseBuilder
             clause.Span());
     }
 
-    private static void CheckOnce(Antlr4.Runtime.IToken keyword, Dictionary<string, SourceSpan> seen)
+    private static void CheckOnce(IToken keyword, Dictionary<string, SourceSpan> seen)
     {
         var clause = keyword.Text.ToUpperInvariant();
         if (!seen.TryAdd(clause, keyword.Span()))

@@ -55,8 +55,8 @@ internal sealed class ExpectedWords(IntervalSet types)
 
     private IEnumerable<int> Said => types.ToList().Where(type => !s_unsaid.Contains(type) && !IsAnyName(type));
 
-    // Where any name may stand, the keywords that are names too say nothing.
-    private bool IsAnyName(int type) => Has(IDENTIFIER) && s_unreserved.Contains(type);
+    // Where any name may stand, the keywords that are names too say nothing; nor does ON, as one value of a setting.
+    private bool IsAnyName(int type) => Has(IDENTIFIER) && (type == ON || s_unreserved.Contains(type));
 
     private static string Describe(int type) => type switch
     {

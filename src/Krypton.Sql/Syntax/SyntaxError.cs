@@ -9,6 +9,8 @@ internal sealed class SyntaxError(string source, CommonTokenStream tokens, Expec
 {
     private const int LongestQuote = 40;
 
+    private const string FileRemedy = "; a file name goes in single quotes: 'images/dog.png'";
+
     private readonly IToken _found = tokens.LT(1);
     private readonly IToken? _before = tokens.LT(-1);
     private readonly ExpectedWords _expected = lookedFor.Without(ClausesWritten(tokens));
@@ -51,10 +53,12 @@ internal sealed class SyntaxError(string source, CommonTokenStream tokens, Expec
 
     private string? Suggestion()
     {
-        var mayBeMistyped = _found.Type is IDENTIFIER or X_SIZE || ExpectedWords.IsKeyword(_found.Type);
-        return mayBeMistyped && NameSuggestions.Nearest(_found.Text, _expected.Keywords) is { } keyword
-            ? $"did you mean {keyword}? ({ExpectedHint()})"
+        var nearest = IsClause(_found.Type) && _expected.Has(WITH) ? $"WITH {_found.Text.ToUpperInvariant()}"
+            : IsWord(_found.Type) ? NameSuggestions.Nearest(_found.Text, _expected.Keywords)
             : null;
+        return nearest is null ? null
+            : nearest == _expected.ToString() ? $"did you mean {nearest}?"
+            : $"did you mean {nearest}? ({ExpectedHint()})";
     }
 
     private string ExpectedHint()
@@ -65,24 +69,17 @@ internal sealed class SyntaxError(string source, CommonTokenStream tokens, Expec
         return $"expected {_expected}{closes}";
     }
 
-    private const string FileRemedy = "; a file name goes in single quotes: 'images/dog.png'";
-
-    private string Remedy()
+    private string Remedy() => _found.Type switch
     {
-        if (_found.Type == DOT && _before?.StopIndex == _found.StartIndex - 1)
-        {
-            return FileRemedy;
-        }
-
-        if (_expected.Has(IDENTIFIER))
-        {
-            return ExpectedWords.IsReserved(_found.Type) ? $"; to use the keyword as a name, put it in double quotes: \"{_found.Text}\"" : "";
-        }
-
-        return _expected.Has(STRING) && (_found.Type is IDENTIFIER or QUOTED_IDENTIFIER or X_SIZE || ExpectedWords.IsKeyword(_found.Type))
-            ? "; a string goes in single quotes"
-            : "";
-    }
+        DOT when _before?.StopIndex == _found.StartIndex - 1 => FileRemedy,
+        COMMA when OpenParenthesis() is null && Written(WITH) => "; no commas go between clauses",
+        FOR or WITH when Written(OCCLUSION) && (Written(WITH) || Written(INTO)) => "; the order is FOR, WITH, INTO",
+        _ when _expected.Has(IDENTIFIER) => ExpectedWords.IsReserved(_found.Type)
+            ? $"; to use the keyword as a name, put it in double quotes: \"{_found.Text}\""
+            : "",
+        _ when _expected.Has(STRING) && (IsWord(_found.Type) || _found.Type == QUOTED_IDENTIFIER) => "; a string goes in single quotes",
+        _ => "",
+    };
 
     private IToken? OpenParenthesis()
     {
@@ -104,7 +101,13 @@ internal sealed class SyntaxError(string source, CommonTokenStream tokens, Expec
 
     // A clause stands once only, so one already written is not what is missing.
     private static IEnumerable<int> ClausesWritten(CommonTokenStream tokens) =>
-        StatementSoFar(tokens).Select(token => token.Type).Where(type => type is PATCH or STRIDE or FILL or REGION or SCORE);
+        StatementSoFar(tokens).Select(token => token.Type).Where(IsClause);
+
+    private static bool IsClause(int type) => type is PATCH or STRIDE or FILL or REGION or SCORE;
+
+    private static bool IsWord(int type) => type is IDENTIFIER or X_SIZE || ExpectedWords.IsKeyword(type);
+
+    private bool Written(int type) => StatementSoFar(tokens).Any(token => token.Type == type);
 
     /// <summary>The statement's words before the mistake, the last first.</summary>
     private static IEnumerable<IToken> StatementSoFar(CommonTokenStream tokens)

@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+
+namespace Krypton.Kernels;
+
+/// <summary>A run of floats outside the managed heap, aligned to a cache line. It grows and never shrinks until disposed.</summary>
+public sealed unsafe class NativeBuffer : IDisposable
+{
+    private const nuint Alignment = 64;
+
+    // Vector loads may run past the last channel of the last pixel.
+    private const long Slack = 64;
+
+    private static long _total;
+
+    ~NativeBuffer() => Free();
+
+    /// <summary>Bytes held by all buffers of the process.</summary>
+    public static long TotalBytes => Interlocked.Read(ref _total);
+
+    public float* Pointer { get; private set; }
+
+    /// <summary>The number of floats there is room for.</summary>
+    public long Length { get; private set; }
+
+    public Span<float> Span => new(Pointer, checked((int)Length));
+
+    /// <summary>A buffer of that many floats, all zero.</summary>
+    public static NativeBuffer Of(long length)
+    {
+        var buffer = new NativeBuffer();
+        buffer.Reserve(length);
+        return buffer;
+    }
+
+    public static NativeBuffer Of(ReadOnlySpan<float> values)
+    {
+        var buffer = Of(values.Length);
+        values.CopyTo(buffer.Span);
+        return buffer;
+    }
+
+    /// <summary>Makes room for that many floats; the content is lost and zeroed when it has to grow.</summary>
+    public void Reserve(long length)
+    {
+        if (length <= Length && Pointer is not null)
+        {
+            return;
+        }
+
+        Free();
+        var bytes = (nuint)((length + Slack) * sizeof(float));
+        Pointer = (float*)NativeMemory.AlignedAlloc(bytes, Alignment);
+        NativeMemory.Clear(Pointer, bytes);
+        Length = length;
+        Interlocked.Add(ref _total, length * sizeof(float));
+    }
+
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        if (Pointer is not null)
+        {
+            NativeMemory.AlignedFree(Pointer);
+            Interlocked.Add(ref _total, -Length * sizeof(float));
+            Pointer = null;
+            Length = 0;
+        }
+    }
+}

@@ -1,0 +1,174 @@
+using System.Runtime.CompilerServices;
+using Krypton.Models.Network;
+
+namespace Krypton.Kernels;
+
+/// <summary>One position's rectangle of a map: where it lies, and at which pixel of the overlay's data it begins.</summary>
+public struct Box
+{
+    public int Y;
+    public int X;
+    public int Height;
+    public int Width;
+    public long Offset;
+
+    public readonly int Pixels => Height * Width;
+}
+
+/// <summary>A layer's activation for a batch of positions: inside each position's box its own values, outside the base's.</summary>
+/// <remarks>
+/// Height-width-channel order; boxes lie one after the other in <see cref="Data"/> without padding between them (ragged).
+/// Channels are padded to a multiple of eight where there are eight or more, and every lane, padding included, holds a finite number.
+/// </remarks>
+public sealed unsafe class Overlay
+{
+    public Overlay(MapShape shape)
+    {
+        Shape = shape;
+        Stride = ChannelStride(shape.Channels);
+        Zero = NativeBuffer.Of(Stride + 16);
+    }
+
+    public MapShape Shape { get; }
+
+    /// <summary>Floats from one pixel to the next.</summary>
+    public int Stride { get; }
+
+    /// <summary>The activation on the original image; null where every box is the whole map.</summary>
+    public float* Base { get; set; }
+
+    public float* Data { get; set; }
+
+    public int Count { get; private set; }
+
+    public Box[] Boxes { get; private set; } = [];
+
+    /// <summary>Pixels of all boxes together.</summary>
+    public long Pixels { get; private set; }
+
+    public long Floats => Pixels * Stride;
+
+    /// <summary>A pixel of zeros: the padding of convolutions.</summary>
+    public NativeBuffer Zero { get; }
+
+    public static int ChannelStride(int channels) => channels < 8 ? channels : (channels + 7) / 8 * 8;
+
+    /// <summary>Starts a batch of that many positions; their boxes are set next.</summary>
+    public void Begin(int count)
+    {
+        if (Boxes.Length < count)
+        {
+            Boxes = new Box[count];
+        }
+
+        Count = count;
+        Pixels = 0;
+    }
+
+    public void SetBox(int position, Interval rows, Interval columns)
+    {
+        ref var box = ref Boxes[position];
+        box = new Box { Y = rows.Start, X = columns.Start, Height = rows.Length, Width = columns.Length, Offset = Pixels };
+        if (box.Pixels == 0)
+        {
+            box.Height = box.Width = 0;
+        }
+
+        Pixels += box.Pixels;
+    }
+
+    /// <summary>One position whose box is the whole map.</summary>
+    public void BeginWhole(int count = 1)
+    {
+        Begin(count);
+        for (var p = 0; p < count; p++)
+        {
+            SetBox(p, new Interval(0, Shape.Height), new Interval(0, Shape.Width));
+        }
+    }
+
+    /// <summary>The pixel's channels, or null outside the map.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float* Pixel(int position, int y, int x)
+    {
+        ref var box = ref Boxes[position];
+        var (dy, dx) = (y - box.Y, x - box.X);
+        if ((uint)dy < (uint)box.Height && (uint)dx < (uint)box.Width)
+        {
+            return Data + ((nint)(box.Offset + ((long)dy * box.Width) + dx) * Stride);
+        }
+
+        return (uint)y < (uint)Shape.Height && (uint)x < (uint)Shape.Width
+            ? Base + ((((nint)y * Shape.Width) + x) * Stride)
+            : null;
+    }
+
+    /// <summary>Like <see cref="Pixel"/>, with zeros outside the map.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float* PixelOrZero(int position, int y, int x)
+    {
+        var pixel = Pixel(position, y, x);
+        return pixel is null ? Zero.Pointer : pixel;
+    }
+
+    /// <summary><paramref name="count"/> pixels of a row that lie inside the map, one after the other: in place where they are contiguous, else put together in <paramref name="scratch"/>.</summary>
+    public float* Row(int position, int y, int x, int count, float* scratch)
+    {
+        ref var box = ref Boxes[position];
+        var inside = (uint)(y - box.Y) < (uint)box.Height;
+        if (inside && x >= box.X && x + count <= box.X + box.Width)
+        {
+            return Data + ((nint)(box.Offset + ((long)(y - box.Y) * box.Width) + (x - box.X)) * Stride);
+        }
+
+        var below = Base + ((((nint)y * Shape.Width) + x) * Stride);
+        if (!inside || x >= box.X + box.Width || x + count <= box.X)
+        {
+            return below;
+        }
+
+        CopyRow(position, y, x, count, scratch);
+        return scratch;
+    }
+
+    /// <summary>Copies <paramref name="count"/> pixels of a row, with zeros outside the map.</summary>
+    public void CopyRow(int position, int y, int x, int count, float* to)
+    {
+        if ((uint)y >= (uint)Shape.Height)
+        {
+            Clear(to, count);
+            return;
+        }
+
+        ref var box = ref Boxes[position];
+        var left = Math.Clamp(-x, 0, count);
+        var right = Math.Clamp(x + count - Shape.Width, 0, count - left);
+        Clear(to, left);
+        Clear(to + ((nint)(count - right) * Stride), right);
+        var (from, until) = (x + left, x + count - right);
+        to += (nint)left * Stride;
+        var (own, ownEnd) = (y - box.Y) is var dy && (uint)dy < (uint)box.Height
+            ? (Math.Clamp(box.X, from, until), Math.Clamp(box.X + box.Width, from, until))
+            : (from, from);
+        var below = Base + (((nint)y * Shape.Width) * Stride);
+        to = Copy(below + ((nint)from * Stride), own - from, to);
+        if (ownEnd > own)
+        {
+            to = Copy(Data + ((nint)(box.Offset + ((long)dy * box.Width) + (own - box.X)) * Stride), ownEnd - own, to);
+        }
+
+        Copy(below + ((nint)ownEnd * Stride), until - ownEnd, to);
+    }
+
+    private float* Copy(float* from, int pixels, float* to)
+    {
+        if (pixels > 0)
+        {
+            new ReadOnlySpan<float>(from, pixels * Stride).CopyTo(new Span<float>(to, pixels * Stride));
+        }
+
+        return to + ((nint)pixels * Stride);
+    }
+
+    private void Clear(float* to, int pixels) => new Span<float>(to, pixels * Stride).Clear();
+}

@@ -1,0 +1,125 @@
+using System.Text.RegularExpressions;
+using static Krypton.Sql.Tests.Parsing;
+
+namespace Krypton.Sql.Tests;
+
+public partial class MistypedKeywordTests
+{
+    // Together they hold every keyword in every place where it may stand.
+    private static readonly string[] s_statements =
+    [
+        "EXPLAIN OCCLUSION ON a USING b FOR CLASS 'c' WITH PATCH 16x24 STRIDE 4 FILL BLACK REGION (1, 2, 3, 4) SCORE PROBABILITY INTO 'd'",
+        "EXPLAIN OCCLUSION ON 'a' USING 'b' FOR TOP 3 WITH SCORE LOGIT REGION (1, 2, 3, 4) FILL GRAY STRIDE 4 PATCH 16",
+        "EXPLAIN OCCLUSION ON @a USING @b WITH FILL WHITE SCORE LOGIT INTO @d",
+        "EXPLAIN OCCLUSION ON a USING b WITH FILL MEAN",
+        "EXPLAIN OCCLUSION ON a USING b WITH FILL GREY PATCH 2",
+        "EXPLAIN OCCLUSION ON a USING b WITH FILL COLOR (1, 2, 3) STRIDE 2",
+        "EXPLAIN OCCLUSION ON a USING b WITH FILL BLUR 2 REGION (1, 2, 3, 4)",
+        "EXPLAIN OCCLUSION ON a USING b WITH FILL IMAGE c PATCH 2",
+        "EXPLAIN OCCLUSION ON a USING b INTO 'd'",
+        "PREDICT a USING b TOP 5",
+        "CREATE MODEL m FROM 'f' WITH (a = 1)",
+        "CREATE OR REPLACE IMAGE m FROM 'f'",
+        "CREATE COLLECTION IF NOT EXISTS m FROM 'f'",
+        "DROP MODEL m",
+        "DROP IMAGE IF EXISTS m",
+        "DROP COLLECTION IF EXISTS m",
+        "SHOW MODELS",
+        "SHOW IMAGES",
+        "SHOW COLLECTIONS",
+        "SHOW SETTINGS",
+        "DESCRIBE MODEL m WITH PATCH 16 STRIDE 4",
+        "DESCRIBE IMAGE m",
+        "DESCRIBE COLLECTION m",
+        "SET a = 1",
+    ];
+
+    [Fact]
+    public void Every_slip_in_every_keyword_is_pointed_at_and_put_right()
+    {
+        var wrong = new List<string>();
+        foreach (var statement in s_statements)
+        {
+            Assert.Single(SqlParser.ParseScript(statement));
+            foreach (Match keyword in Keyword().Matches(statement))
+            {
+                foreach (var slip in Slips(keyword.Value).Distinct().Where(slip => slip != keyword.Value))
+                {
+                    var mistyped = $"SHOW MODELS;\n{statement[..keyword.Index]}{slip}{statement[(keyword.Index + keyword.Length)..]};";
+                    var error = Error(mistyped);
+                    // GRY is as near to either spelling.
+                    var meant = slip == "GRY" ? "GRAY" : keyword.Value;
+                    if (Covered(mistyped, error.Span) != slip
+                        || (error.Span.Line, error.Span.Column) != (2, keyword.Index + 1)
+                        || error.Hint?.StartsWith($"did you mean {meant}?", StringComparison.Ordinal) != true)
+                    {
+                        wrong.Add($"{slip} for {keyword.Value}:\n{error.Format()}");
+                    }
+                }
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join("\n\n", wrong));
+    }
+
+    [Fact]
+    public void The_statements_above_hold_every_keyword()
+    {
+        Assert.True(Repository.Keywords.Count > 30);
+        Assert.Empty(Repository.Keywords.Except(s_statements.SelectMany(statement => Keyword().Matches(statement)).Select(match => match.Value)));
+    }
+
+    [Theory]
+    [InlineData("EXPLIAN OCCLUSION ON a USING b", "EXPLIAN", "EXPLAIN")]
+    [InlineData("EXPLAIN OCLUSION ON a USING b", "OCLUSION", "OCCLUSION")]
+    [InlineData("EXPLAIN OCCLUSION ON a USNG b", "USNG", "USING")]
+    [InlineData("EXPLAIN OCCLUSION ON a USING b FRO CLASS 1", "FRO", "FOR")]
+    [InlineData("EXPLAIN OCCLUSION ON a USING b FOR CLAS 1", "CLAS", "CLASS")]
+    [InlineData("EXPLAIN OCCLUSION ON a USING b WTIH PATCH 1", "WTIH", "WITH")]
+    [InlineData("EXPLAIN OCCLUSION ON a USING b WITH PACTH 1", "PACTH", "PATCH")]
+    [InlineData("EXPLAIN OCCLUSION ON a USING b WITH PATCH 1 STRID 1", "STRID", "STRIDE")]
+    [InlineData("EXPLAIN OCCLUSION ON a USING b WITH FIL MEAN", "FIL", "FILL")]
+    [InlineData("EXPLAIN OCCLUSION ON a USING b WITH FILL COLOUR (1, 2, 3)", "COLOUR", "COLOR")]
+    [InlineData("EXPLAIN OCCLUSION ON a USING b WITH REGOIN (1, 2, 3, 4)", "REGOIN", "REGION")]
+    [InlineData("EXPLAIN OCCLUSION ON a USING b WITH SCROE LOGIT", "SCROE", "SCORE")]
+    [InlineData("EXPLAIN OCCLUSION ON a USING b WITH SCORE prob", "prob", "PROBABILITY")]
+    [InlineData("EXPLAIN OCCLUSION ON a USING b WITH SCORE LOGITS", "LOGITS", "LOGIT")]
+    [InlineData("EXPLAIN OCCLUSION ON a USING b INTOO 'c'", "INTOO", "INTO")]
+    [InlineData("DROP MODEL fi EXISTS m", "fi", "IF")]
+    [InlineData("SHOW MODEL", "MODEL", "MODELS")]
+    [InlineData("CREATE MODELS m FROM 'f'", "MODELS", "MODEL")]
+    public void The_slips_people_make_are_put_right(string script, string slip, string keyword)
+    {
+        var error = Error(script);
+        Assert.Equal(slip, Covered(script, error.Span));
+        Assert.Equal($"unexpected '{slip}'", error.Problem);
+        Assert.StartsWith($"did you mean {keyword}?", error.Hint);
+    }
+
+    [Theory]
+    [InlineData("EXPLAIN OCCLUSION ON a USING b WITH FILL GREEN")]
+    [InlineData("SHOW VIEWS")]
+    [InlineData("SELECT 1")]
+    public void A_word_far_from_all_keywords_gets_no_suggestion(string script) => Assert.StartsWith("expected ", Error(script).Hint);
+
+    // A letter left out (not of two), doubled, or swapped with its neighbour.
+    private static IEnumerable<string> Slips(string keyword)
+    {
+        for (var i = 0; i < keyword.Length; i++)
+        {
+            if (keyword.Length > 2)
+            {
+                yield return keyword.Remove(i, 1);
+            }
+
+            yield return keyword.Insert(i, keyword[i].ToString());
+            if (i > 0)
+            {
+                yield return $"{keyword[..(i - 1)]}{keyword[i]}{keyword[i - 1]}{keyword[(i + 1)..]}";
+            }
+        }
+    }
+
+    [GeneratedRegex("[A-Z]{2,}")]
+    private static partial Regex Keyword();
+}
