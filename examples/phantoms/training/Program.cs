@@ -13,7 +13,7 @@ var record = Path.Combine(folder, "phantom-chest.json");
 switch (args)
 {
     case ["train"]:
-        return Train(800);
+        return Train(900);
     case ["train", var steps] when int.TryParse(steps, out var count) && count > 0:
         return Train(count);
     case ["evaluate"]:

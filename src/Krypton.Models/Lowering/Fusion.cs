@@ -152,12 +152,17 @@ internal sealed class Fusion
         var source = _nodes[node.Inputs[0]];
         return source.Layer switch
         {
-            ConvolutionLayer { Activation.Kind: ActivationKind.None } c => source with { Layer = c with { Activation = activation } },
+            ConvolutionLayer { Activation.Kind: ActivationKind.None } c when !IsDenseOverMap(c, source) => source with { Layer = c with { Activation = activation } },
             AffineLayer { Activation.Kind: ActivationKind.None } a => source with { Layer = a with { Activation = activation } },
             BinaryLayer { Activation.Kind: ActivationKind.None } b => source with { Layer = b with { Activation = activation } },
             _ => null,
         };
     }
+
+    /// <summary>Such a layer can be updated from what its sums were on the original image, so its activation stays a layer of its own.</summary>
+    private bool IsDenseOverMap(ConvolutionLayer conv, NetworkNode node) =>
+        _nodes[node.Inputs[0]] is { Layer: FlattenLayer } ||
+        (_nodes[node.Inputs[0]].Shape is { Pixels: > 1 } map && conv.Rows == new AxisWindow(map.Height) && conv.Columns == new AxisWindow(map.Width));
 
     /// <summary>A dense layer on a flattened map is a convolution with a kernel as large as the map.</summary>
     private NetworkNode? FlattenIntoDense(NetworkNode node)

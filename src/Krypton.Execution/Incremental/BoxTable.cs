@@ -1,0 +1,52 @@
+using Krypton.Models.Network;
+using Krypton.Planning.Logical;
+
+namespace Krypton.Execution.Incremental;
+
+/// <summary>For every node, which rows each row of positions can change and which columns each column of positions can.</summary>
+public sealed class BoxTable
+{
+    private readonly Interval[][] _rows;
+    private readonly Interval[][] _columns;
+
+    public BoxTable(NetworkGraph network, PatchGrid grid)
+    {
+        _rows = Propagate(network, grid.Y, grid.PatchHeight, columns: false);
+        _columns = Propagate(network, grid.X, grid.PatchWidth, columns: true);
+    }
+
+    public Interval Rows(int node, GridPosition position) => _rows[node][position.Row];
+
+    public Interval Columns(int node, GridPosition position) => _columns[node][position.Column];
+
+    /// <summary>Pixels of the largest box any position has at the node.</summary>
+    public long LargestBox(int node) => (long)_rows[node].Max(i => i.Length) * _columns[node].Max(i => i.Length);
+
+    /// <summary>Pixels of the node's boxes summed over all positions of the grid.</summary>
+    public double AllBoxes(int node) => _rows[node].Sum(i => (double)i.Length) * _columns[node].Sum(i => (double)i.Length);
+
+    private static Interval[][] Propagate(NetworkGraph network, PositionAxis axis, int patch, bool columns)
+    {
+        var table = new Interval[network.Nodes.Count][];
+        Span<Interval> inputs = stackalloc Interval[0];
+        foreach (var node in network.Nodes)
+        {
+            var changed = new Interval[axis.Count];
+            var shapes = network.InputShapes(node);
+            inputs = new Interval[node.Inputs.Count];
+            for (var i = 0; i < changed.Length; i++)
+            {
+                for (var j = 0; j < inputs.Length; j++)
+                {
+                    inputs[j] = table[node.Inputs[j]][i];
+                }
+
+                changed[i] = node.Layer is InputLayer ? new Interval(axis[i], axis[i] + patch) : Rectangles.Changed(node, inputs, shapes, columns);
+            }
+
+            table[node.Id] = changed;
+        }
+
+        return table;
+    }
+}

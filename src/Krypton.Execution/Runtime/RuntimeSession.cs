@@ -1,0 +1,64 @@
+using Krypton.Models;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Krypton.Execution.Runtime;
+
+/// <summary>A model or a part of one on ONNX Runtime.</summary>
+public sealed class RuntimeSession : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly RunOptions _options = new();
+
+    /// <exception cref="ModelException">ONNX Runtime refuses the model.</exception>
+    public RuntimeSession(byte[] onnx, int threads)
+    {
+        using var options = new SessionOptions
+        {
+            IntraOpNumThreads = threads,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+
+        // Its workers would otherwise spin after every run and take a core from ours.
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        try
+        {
+            _session = new InferenceSession(onnx, options);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new ModelException($"ONNX Runtime cannot run the model: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Runs on float inputs; returns the first output's values and shape.</summary>
+    /// <exception cref="ModelException">ONNX Runtime failed, or the output is not floating-point.</exception>
+    public (float[] Values, long[] Shape) Run(IReadOnlyList<(string Name, float[] Values, long[] Shape)> inputs)
+    {
+        var values = inputs.Select(i => OrtValue.CreateTensorValueFromMemory(i.Values, i.Shape)).ToList();
+        try
+        {
+            using var results = _session.Run(_options, [.. inputs.Select(i => i.Name)], values, [_session.OutputNames[0]]);
+            return (results[0].GetTensorDataAsSpan<float>().ToArray(), results[0].GetTensorTypeAndShape().Shape);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new ModelException($"ONNX Runtime failed: {e.Message}", e);
+        }
+        finally
+        {
+            foreach (var value in values)
+            {
+                value.Dispose();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _options.Dispose();
+    }
+}

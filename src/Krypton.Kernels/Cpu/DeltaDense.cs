@@ -1,0 +1,153 @@
+using System.Numerics.Tensors;
+using Krypton.Models.Network;
+
+namespace Krypton.Kernels.Cpu;
+
+/// <summary>A dense layer over a map, updated from the changed pixels only: base output + Σ over changed pixels of weights · (new − old).</summary>
+/// <remarks>Runs pixel by pixel of the map: all positions that changed it form one matrix product with that pixel's weights.</remarks>
+internal sealed unsafe class DeltaDense : Kernel, IBlockWork
+{
+    private const int DepthChunk = 256;
+
+    /// <summary>Panels a block: its sums stay in the second-level cache while the weights stream by once.</summary>
+    private const int BlockPanels = 8;
+
+    /// <summary>An update costs this much more a product than the plain layer: sums are fetched and put back for every pixel.</summary>
+    private const double UpdateOverhead = 1.2;
+
+    private readonly Workers _workers;
+    private readonly MapShape _input;
+    private readonly IndirectConvolution _full;
+    private readonly PackedWeights _weights;
+    private readonly NativeBuffer _differences = new();
+    private Overlay _source = null!;
+    private Overlay _output = null!;
+
+    public DeltaDense(Workers workers, ConvolutionLayer layer, MapShape input)
+    {
+        (_workers, _input) = (workers, input);
+        _full = new IndirectConvolution(workers, layer, input);
+        _weights = _full.DenseWeights;
+    }
+
+    public override string Name => "dense";
+
+    public override long WeightBytes => _full.WeightBytes;
+
+    /// <summary>True for dense layers over more than one pixel whose activation is a layer of its own.</summary>
+    public static bool Fits(ConvolutionLayer layer, MapShape input) =>
+        layer.Groups == 1 && input.Pixels > 1 && layer.Rows == new AxisWindow(input.Height) && layer.Columns == new AxisWindow(input.Width) &&
+        layer.Activation.Kind == ActivationKind.None;
+
+    public override void Run(Overlay[] inputs, Overlay output)
+    {
+        (_source, _output) = (inputs[0], output);
+        if (_output.Base is null || inputs.Length > 1 || _source.Pixels * UpdateOverhead >= (double)_input.Pixels * output.Count)
+        {
+            _full.Run(inputs, output);
+            return;
+        }
+
+        Subtract();
+        for (var p = 0; p < output.Count; p++)
+        {
+            if (output.Boxes[p].Pixels > 0)
+            {
+                new ReadOnlySpan<float>(output.Base, output.Stride).CopyTo(new Span<float>(output.Data + ((nint)output.Boxes[p].Offset * output.Stride), output.Stride));
+            }
+        }
+
+        _workers.Run(this, (_weights.Panels + BlockPanels - 1) / BlockPanels);
+    }
+
+    public void RunBlock(int block, int worker)
+    {
+        var pointers = (float**)_workers.Scratch(worker, 4L * (_output.Count + Microkernel.Rows));
+        var sums = pointers + _output.Count + Microkernel.Rows;
+        var (first, end) = (block * BlockPanels, Math.Min((block + 1) * BlockPanels, _weights.Panels));
+        for (var y = 0; y < _input.Height; y++)
+        {
+            for (var x = 0; x < _input.Width; x++)
+            {
+                var count = Changed(y, x, pointers, sums);
+                for (var panel = first; panel < end && count > 0; panel++)
+                {
+                    for (var k = 0; k < _source.Stride; k += DepthChunk)
+                    {
+                        Update(pointers, sums, count, k, Math.Min(DepthChunk, _source.Stride - k), _weights.At(panel, y, (x * _source.Stride) + k), panel);
+                    }
+                }
+            }
+        }
+    }
+
+    public override void Dispose()
+    {
+        _full.Dispose();
+        _differences.Dispose();
+        base.Dispose();
+    }
+
+    private void Subtract()
+    {
+        var stride = _source.Stride;
+        _differences.Reserve(_source.Floats);
+        for (var p = 0; p < _source.Count; p++)
+        {
+            ref var box = ref _source.Boxes[p];
+            for (var y = 0; y < box.Height; y++)
+            {
+                var at = (nint)(box.Offset + ((long)y * box.Width)) * stride;
+                var length = box.Width * stride;
+                var below = _source.Base + ((((nint)(box.Y + y) * _input.Width) + box.X) * stride);
+                TensorPrimitives.Subtract(
+                    new ReadOnlySpan<float>(_source.Data + at, length), new ReadOnlySpan<float>(below, length), new Span<float>(_differences.Pointer + at, length));
+            }
+        }
+    }
+
+    /// <summary>The positions whose box holds the pixel: their differences there, and where their sums are.</summary>
+    private int Changed(int y, int x, float** differences, float** sums)
+    {
+        var count = 0;
+        for (var p = 0; p < _source.Count; p++)
+        {
+            ref var box = ref _source.Boxes[p];
+            var (dy, dx) = (y - box.Y, x - box.X);
+            if ((uint)dy < (uint)box.Height && (uint)dx < (uint)box.Width)
+            {
+                differences[count] = _differences.Pointer + ((nint)(box.Offset + ((long)dy * box.Width) + dx) * _source.Stride);
+                sums[count++] = _output.Data + ((nint)_output.Boxes[p].Offset * _output.Stride);
+            }
+        }
+
+        for (var r = count; count > 0 && r < count + Microkernel.Rows; r++)
+        {
+            differences[r] = differences[count - 1];
+        }
+
+        return count;
+    }
+
+    private void Update(float** differences, float** sums, int count, nint k, nint depth, float* weights, int panel)
+    {
+        var tile = stackalloc float[Microkernel.Rows * Microkernel.Columns];
+        var column = panel * Microkernel.Columns;
+        var columns = Math.Min(Microkernel.Columns, _output.Stride - column);
+        for (var first = 0; first < count; first += Microkernel.Rows)
+        {
+            var rows = Math.Min(Microkernel.Rows, count - first);
+            for (var r = 0; r < rows; r++)
+            {
+                new ReadOnlySpan<float>(sums[first + r] + column, columns).CopyTo(new Span<float>(tile + (r * Microkernel.Columns), columns));
+            }
+
+            Microkernel.Run(
+                differences + first, 1, k, depth, weights, 0, tile, Microkernel.Columns, tile, Microkernel.Columns, float.NegativeInfinity, float.PositiveInfinity);
+            for (var r = 0; r < rows; r++)
+            {
+                new ReadOnlySpan<float>(tile + (r * Microkernel.Columns), columns).CopyTo(new Span<float>(sums[first + r] + column, columns));
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Krypton.Models.Network;
+
+namespace Krypton.Kernels.Cpu;
+
+/// <summary>One filter a channel: eight channels at a time, the window's rows copied together first.</summary>
+internal sealed unsafe class DepthwiseConvolution : Kernel, IBlockWork
+{
+    private const int BlockPixels = 256;
+
+    private readonly Workers _workers;
+    private readonly ConvolutionLayer _layer;
+    private readonly NativeBuffer _weights;
+    private readonly NativeBuffer _bias;
+    private readonly Clamp _clamp;
+    private readonly RowBands _bands = new();
+    private Overlay _source = null!;
+    private Overlay? _residual;
+    private Overlay _output = null!;
+
+    public DepthwiseConvolution(Workers workers, ConvolutionLayer layer, int channels)
+    {
+        (_workers, _layer) = (workers, layer);
+        var stride = Overlay.ChannelStride(channels);
+        var taps = layer.Rows.Kernel * layer.Columns.Kernel;
+        _weights = NativeBuffer.Of((long)taps * stride);
+        for (var c = 0; c < channels; c++)
+        {
+            for (var t = 0; t < taps; t++)
+            {
+                _weights.Pointer[(t * stride) + c] = layer.Weights[(c * taps) + t];
+            }
+        }
+
+        _bias = NativeBuffer.Of(stride);
+        layer.Bias.CopyTo(_bias.Span);
+        _clamp = Clamp.Of(layer.Activation);
+    }
+
+    public override string Name => "depthwise";
+
+    public override long WeightBytes => _weights.Length * sizeof(float);
+
+    /// <summary>True for the layers this kernel computes.</summary>
+    public static bool Fits(ConvolutionLayer layer, MapShape input) =>
+        layer.Groups == input.Channels && layer.Bias.Length == input.Channels && input.Channels % 8 == 0;
+
+    public override void Run(Overlay[] inputs, Overlay output)
+    {
+        (_source, _residual, _output) = (inputs[0], inputs.Length > 1 ? inputs[1] : null, output);
+        _bands.Cut(output, BlockPixels, _workers.Count);
+        _workers.Run(this, _bands.Blocks);
+    }
+
+    public void RunBlock(int block, int worker)
+    {
+        var stride = (nint)_source.Stride;
+        var taps = _layer.Rows.Kernel * _layer.Columns.Kernel;
+        var offsets = stackalloc nint[taps];
+        foreach (ref readonly var band in _bands.Block(block))
+        {
+            ref var box = ref _output.Boxes[band.Position];
+            var (rows, columns) = (_layer.Rows, _layer.Columns);
+            var (height, width) = (((band.Rows - 1) * rows.Stride) + rows.Extent, ((box.Width - 1) * columns.Stride) + columns.Extent);
+            var window = _workers.Scratch(worker, (long)height * width * stride);
+            for (var y = 0; y < height; y++)
+            {
+                _source.CopyRow(
+                    band.Position, ((box.Y + band.Row) * rows.Stride) - rows.PadBefore + y, (box.X * columns.Stride) - columns.PadBefore, width, window + (y * width * stride));
+            }
+
+            for (var t = 0; t < taps; t++)
+            {
+                offsets[t] = ((t / columns.Kernel * rows.Dilation * width) + (t % columns.Kernel * columns.Dilation)) * stride;
+            }
+
+            for (var y = 0; y < band.Rows; y++)
+            {
+                var to = _output.Data + ((nint)(box.Offset + ((long)(band.Row + y) * box.Width)) * stride);
+                Row(window + (y * rows.Stride * width * stride), columns.Stride * stride, offsets, taps, to, box.Width);
+                if (_residual is not null)
+                {
+                    AddResidual(band.Position, box.Y + band.Row + y, box.X, box.Width, to);
+                }
+                else
+                {
+                    ActivationFunctions.Apply(_clamp.Rest, to, (long)box.Width * stride);
+                }
+            }
+        }
+    }
+
+    public override void Dispose()
+    {
+        _weights.Dispose();
+        _bias.Dispose();
+        base.Dispose();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Row(float* from, nint step, nint* offsets, int taps, float* to, int width)
+    {
+        var channels = (nint)_output.Stride;
+        var low = Vector256.Create(_residual is null ? _clamp.Low : float.NegativeInfinity);
+        var high = Vector256.Create(_residual is null ? _clamp.High : float.PositiveInfinity);
+        var x = 0;
+
+        // Four pixels share each weight that is loaded.
+        for (; x + 3 < width; x += 4, from += 4 * step, to += 4 * channels)
+        {
+            for (nint c = 0; c < channels; c += 8)
+            {
+                var weights = _weights.Pointer + c;
+                Vector256<float> a = Vector256.Load(_bias.Pointer + c), b = a, d = a, e = a;
+                for (var t = 0; t < taps; t++, weights += channels)
+                {
+                    var w = Vector256.Load(weights);
+                    var p = from + offsets[t] + c;
+                    a = Vector256.MultiplyAddEstimate(w, Vector256.Load(p), a);
+                    b = Vector256.MultiplyAddEstimate(w, Vector256.Load(p + step), b);
+                    d = Vector256.MultiplyAddEstimate(w, Vector256.Load(p + (2 * step)), d);
+                    e = Vector256.MultiplyAddEstimate(w, Vector256.Load(p + (3 * step)), e);
+                }
+
+                Vector256.MinNative(Vector256.MaxNative(a, low), high).Store(to + c);
+                Vector256.MinNative(Vector256.MaxNative(b, low), high).Store(to + channels + c);
+                Vector256.MinNative(Vector256.MaxNative(d, low), high).Store(to + (2 * channels) + c);
+                Vector256.MinNative(Vector256.MaxNative(e, low), high).Store(to + (3 * channels) + c);
+            }
+        }
+
+        for (; x < width; x++, from += step, to += channels)
+        {
+            for (nint c = 0; c < channels; c += 8)
+            {
+                var weights = _weights.Pointer + c;
+                var a = Vector256.Load(_bias.Pointer + c);
+                for (var t = 0; t < taps; t++, weights += channels)
+                {
+                    a = Vector256.MultiplyAddEstimate(Vector256.Load(weights), Vector256.Load(from + offsets[t] + c), a);
+                }
+
+                Vector256.MinNative(Vector256.MaxNative(a, low), high).Store(to + c);
+            }
+        }
+    }
+
+    private void AddResidual(int position, int y, int x, int width, float* to)
+    {
+        for (var i = 0; i < width; i++, to += _output.Stride)
+        {
+            var pixel = new Span<float>(to, _output.Stride);
+            System.Numerics.Tensors.TensorPrimitives.Add(pixel, new ReadOnlySpan<float>(_residual!.Pixel(position, y, x + i), _output.Stride), pixel);
+            ActivationFunctions.Apply(_layer.Activation, to, _output.Stride);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+using Krypton.Models.Network;
+
+namespace Krypton.Kernels.Cpu;
+
+/// <summary>3×3 convolution of stride 1 by Winograd's F(4×4, 3×3): a quarter of the multiplications where tiles are full.</summary>
+/// <remarks>One flat list of tiles over all positions; a block transforms its tiles, does 36 small matrix products, and transforms back.</remarks>
+internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
+{
+    private const int BlockTiles = 96;
+
+    private const int DepthChunk = 256;
+
+    private readonly Workers _workers;
+    private readonly ConvolutionLayer _layer;
+    private readonly PackedWeights[] _points;
+    private readonly NativeBuffer _bias;
+    private readonly NativeBuffer _zeros = NativeBuffer.Of(Microkernel.Columns);
+    private readonly Clamp _clamp;
+    private readonly int _depth;
+    private Tile[] _tiles = new Tile[256];
+    private int _count;
+    private int _blockTiles;
+    private Overlay _source = null!;
+    private Overlay? _residual;
+    private Overlay _output = null!;
+
+    public WinogradConvolution(Workers workers, ConvolutionLayer layer, MapShape input)
+    {
+        (_workers, _layer) = (workers, layer);
+        _depth = Overlay.ChannelStride(input.Channels);
+        var outputs = layer.Bias.Length;
+        var (channels, weights) = (input.Channels, layer.Weights);
+        var transformed = new float[(long)outputs * channels * WinogradTransforms.Points];
+        var transform = new FilterTransform(weights, channels, transformed);
+        workers.Run(transform, outputs);
+        _points = [.. Enumerable.Range(0, WinogradTransforms.Points).Select(p =>
+            new PackedWeights(outputs, 1, _depth, (o, _, k) => k < channels ? transformed[(((o * channels) + k) * WinogradTransforms.Points) + p] : 0))];
+        _bias = NativeBuffer.Of(outputs + Microkernel.Columns);
+        layer.Bias.CopyTo(_bias.Span);
+        _clamp = Clamp.Of(layer.Activation);
+    }
+
+    private struct Tile
+    {
+        public int Position;
+        public int Y;
+        public int X;
+    }
+
+    public override string Name => "winograd";
+
+    public override long WeightBytes => _points.Sum(p => p.Bytes);
+
+    /// <summary>True for the layers this kernel computes and is worth its transforms on.</summary>
+    public static bool Fits(ConvolutionLayer layer, MapShape input) =>
+        layer is { Groups: 1, Rows: { Kernel: 3, Stride: 1, Dilation: 1 }, Columns: { Kernel: 3, Stride: 1, Dilation: 1 } } &&
+        input.Channels >= 16 && layer.Bias.Length >= 16;
+
+    /// <summary>Multiplications of the tiles that cover the boxes, against those of the direct sum.</summary>
+    public static double RelativeCost(Overlay output)
+    {
+        long tiles = 0;
+        for (var p = 0; p < output.Count; p++)
+        {
+            tiles += Tiles(output.Boxes[p].Height) * Tiles(output.Boxes[p].Width);
+        }
+
+        return output.Pixels == 0 ? 1 : tiles * (double)WinogradTransforms.Points / (output.Pixels * 9.0);
+    }
+
+    public override void Run(Overlay[] inputs, Overlay output)
+    {
+        (_source, _residual, _output) = (inputs[0], inputs.Length > 1 ? inputs[1] : null, output);
+        _count = 0;
+        for (var p = 0; p < output.Count; p++)
+        {
+            ref var box = ref output.Boxes[p];
+            var needed = _count + (Tiles(box.Height) * Tiles(box.Width));
+            if (_tiles.Length < needed)
+            {
+                Array.Resize(ref _tiles, Math.Max(needed, 2 * _tiles.Length));
+            }
+
+            for (var y = 0; y < box.Height; y += WinogradTransforms.Output)
+            {
+                for (var x = 0; x < box.Width; x += WinogradTransforms.Output)
+                {
+                    _tiles[_count++] = new Tile { Position = p, Y = y, X = x };
+                }
+            }
+        }
+
+        // Few tiles are shared out evenly, in whole rows of the microkernel.
+        var share = (_count + _workers.Count - 1) / _workers.Count;
+        var blocksEach = Math.Max(1, (share + BlockTiles - 1) / BlockTiles);
+        _blockTiles = Math.Max(Microkernel.Rows, ((share / blocksEach) + Microkernel.Rows - 1) / Microkernel.Rows * Microkernel.Rows);
+        _workers.Run(this, (_count + _blockTiles - 1) / _blockTiles);
+    }
+
+    public void RunBlock(int block, int worker)
+    {
+        var first = block * _blockTiles;
+        var count = Math.Min(_blockTiles, _count - first);
+        var outputs = _points[0].Panels * Microkernel.Columns;
+
+        // Odd strides: a power of two would map all points onto the same cache sets.
+        nint inputStride = ((nint)_blockTiles * _depth) + 32, outputStride = ((nint)_blockTiles * outputs) + 32;
+        var v = _workers.Scratch(worker, (inputStride + outputStride) * WinogradTransforms.Points);
+        var m = v + (inputStride * WinogradTransforms.Points);
+        var pixels = stackalloc float*[WinogradTransforms.Points];
+        for (var t = 0; t < count; t++)
+        {
+            ref var tile = ref _tiles[first + t];
+            ref var box = ref _output.Boxes[tile.Position];
+            var (y0, x0) = (box.Y + tile.Y - _layer.Rows.PadBefore, box.X + tile.X - _layer.Columns.PadBefore);
+            for (var i = 0; i < WinogradTransforms.Points; i++)
+            {
+                pixels[i] = _source.PixelOrZero(tile.Position, y0 + (i / WinogradTransforms.Input), x0 + (i % WinogradTransforms.Input));
+            }
+
+            WinogradTransforms.TransformInput(pixels, _depth, v + ((nint)t * _depth), inputStride);
+        }
+
+        for (var point = 0; point < WinogradTransforms.Points; point++)
+        {
+            Multiply(_points[point], v + (point * inputStride), m + (point * outputStride), count, outputs);
+        }
+
+        for (var t = 0; t < count; t++)
+        {
+            Finish(ref _tiles[first + t], m + ((nint)t * outputs), outputStride);
+        }
+    }
+
+    public override void Dispose()
+    {
+        foreach (var point in _points)
+        {
+            point.Dispose();
+        }
+
+        _bias.Dispose();
+        _zeros.Dispose();
+        base.Dispose();
+    }
+
+    private static int Tiles(int length) => (length + WinogradTransforms.Output - 1) / WinogradTransforms.Output;
+
+    private void Multiply(PackedWeights weights, float* v, float* m, int count, int outputs)
+    {
+        var rows = stackalloc float*[Microkernel.Rows];
+        for (var k = 0; k < _depth; k += DepthChunk)
+        {
+            var depth = Math.Min(DepthChunk, _depth - k);
+            for (var panel = 0; panel < weights.Panels; panel++)
+            {
+                var u = weights.At(panel, 0, k);
+                for (var t = 0; t < count; t += Microkernel.Rows)
+                {
+                    // The block's buffers hold whole rows of six, so the last one may compute tiles that nobody reads.
+                    for (var r = 0; r < Microkernel.Rows; r++)
+                    {
+                        rows[r] = v + ((nint)(t + r) * _depth) + k;
+                    }
+
+                    var to = m + ((nint)t * outputs) + (panel * Microkernel.Columns);
+                    Microkernel.Run(rows, 1, 0, depth, u, 0, k == 0 ? _zeros.Pointer : to, k == 0 ? 0 : outputs, to, outputs, float.NegativeInfinity, float.PositiveInfinity);
+                }
+            }
+        }
+    }
+
+    private void Finish(ref Tile tile, float* m, nint pointStride)
+    {
+        ref var box = ref _output.Boxes[tile.Position];
+        var (height, width) = (Math.Min(WinogradTransforms.Output, box.Height - tile.Y), Math.Min(WinogradTransforms.Output, box.Width - tile.X));
+        nint stride = _output.Stride, rowStride = (nint)box.Width * stride;
+        var to = _output.Data + ((nint)(box.Offset + ((long)tile.Y * box.Width) + tile.X) * stride);
+        var clamp = _residual is null ? _clamp : Clamp.Nothing;
+        WinogradTransforms.TransformOutput(m, pointStride, _output.Stride, _bias.Pointer, to, stride, rowStride, height, width, clamp.Low, clamp.High);
+        for (var y = 0; y < height && (_residual is not null || clamp.Rest.Kind != ActivationKind.None); y++)
+        {
+            var row = to + (y * rowStride);
+            for (var x = 0; x < width && _residual is not null; x++)
+            {
+                var pixel = new Span<float>(row + (x * stride), (int)stride);
+                var residual = _residual.Pixel(tile.Position, box.Y + tile.Y + y, box.X + tile.X + x);
+                System.Numerics.Tensors.TensorPrimitives.Add(pixel, new ReadOnlySpan<float>(residual, (int)stride), pixel);
+            }
+
+            ActivationFunctions.Apply(_layer.Activation, row, width * stride);
+        }
+    }
+
+    private sealed class FilterTransform(float[] weights, int channels, float[] to) : IBlockWork
+    {
+        public void RunBlock(int block, int worker)
+        {
+            for (var c = 0; c < channels; c++)
+            {
+                var filter = block * channels;
+                WinogradTransforms.Filter(
+                    (y, x) => weights[(((block * 9) + (y * 3) + x) * channels) + c],
+                    to.AsSpan((filter + c) * WinogradTransforms.Points, WinogradTransforms.Points));
+            }
+        }
+    }
+}
