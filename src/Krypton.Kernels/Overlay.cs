@@ -51,7 +51,7 @@ public sealed unsafe class Overlay
     /// <summary>A pixel of zeros: the padding of convolutions.</summary>
     public NativeBuffer Zero { get; }
 
-    public static int ChannelStride(int channels) => channels < 8 ? channels : (channels + 7) / 8 * 8;
+    public static int ChannelStride(int channels) => new MapShape(1, 1, channels).Stride;
 
     /// <summary>Starts a batch of that many positions; their boxes are set next.</summary>
     public void Begin(int count)

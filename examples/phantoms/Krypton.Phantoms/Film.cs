@@ -29,7 +29,9 @@ internal sealed class Film
         var (dy, dx) = (to.Y - from.Y, to.X - from.X);
         var squaredLength = MathF.Max(dy * dy + dx * dx, 1e-3f);
         var reach = MathF.Max(halfWidth.From, halfWidth.To);
-        Within(MathF.Min(from.Y, to.Y) - reach, MathF.Min(from.X, to.X) - reach, MathF.Max(from.Y, to.Y) + reach, MathF.Max(from.X, to.X) + reach, (y, x) =>
+        var (top, bottom) = (MathF.Min(from.Y, to.Y) - reach, MathF.Max(from.Y, to.Y) + reach);
+        var (left, right) = (MathF.Min(from.X, to.X) - reach, MathF.Max(from.X, to.X) + reach);
+        Within(top, left, bottom, right, (y, x) =>
         {
             var along = ((y - from.Y) * dy + (x - from.X) * dx) / squaredLength;
             if (along is < 0 or >= 1)

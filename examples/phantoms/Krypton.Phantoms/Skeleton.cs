@@ -37,7 +37,8 @@ internal static class Skeleton
                 }
 
                 var across = (distance - 14) / 80;
-                AddBand(film, x, clavicleY - tilt * (distance - 14) + 26 * across * (across - 0.5f) * (1 - across), 4.6f, clavicle * Shape.Step(94, 86, distance));
+                var clavicleMiddle = clavicleY - tilt * (distance - 14) + 26 * across * (across - 0.5f) * (1 - across);
+                AddBand(film, x, clavicleMiddle, 4.6f, clavicle * Shape.Step(94, 86, distance));
             }
         }
     }

@@ -29,7 +29,8 @@ internal static class Tissue
 
         if (random.Chance(0.6f))
         {
-            film.AddBump(anatomy.Right.DomeTop + random.Between(18, 26), anatomy.Midline + random.Between(35, 60), random.Between(8, 13), random.Between(12, 20), -0.22f);
+            var (y, x) = (anatomy.Right.DomeTop + random.Between(18, 26), anatomy.Midline + random.Between(35, 60));
+            film.AddBump(y, x, random.Between(8, 13), random.Between(12, 20), -0.22f);
         }
 
         DrawHilum(film, anatomy, -1, random);

@@ -7,15 +7,18 @@ internal static class BundledFilms
 {
     public static readonly (ulong Seed, bool Positive)[] Chosen =
     [
-        (PhantomSeeds.HeldOut, true),
         (PhantomSeeds.HeldOut + 2, true),
-        (PhantomSeeds.HeldOut + 4, true),
-        (PhantomSeeds.HeldOut + 6, true),
+        (PhantomSeeds.HeldOut + 12, true),
+        (PhantomSeeds.HeldOut + 18, true),
+        (PhantomSeeds.HeldOut + 22, true),
         (PhantomSeeds.HeldOut + 1, false),
-        (PhantomSeeds.HeldOut + 3, false),
+        (PhantomSeeds.HeldOut + 9, false),
     ];
 
-    /// <summary>Writes the films as PNG and films.tsv with their truth; the truth of a normal film is empty.</summary>
+    /// <summary>The chosen films with an opacity.</summary>
+    public static IEnumerable<PhantomFilm> Positives => Chosen.Where(c => c.Positive).Select(c => ChestPhantom.Generate(c.Seed, true));
+
+    /// <summary>Writes the films as PNG and films.tsv with their truth; the truth of a normal film is a dash in every column.</summary>
     public static void Write(string folder)
     {
         Directory.CreateDirectory(folder);
@@ -36,11 +39,15 @@ internal static class BundledFilms
     {
         if (opacity is not { } o)
         {
-            return Enumerable.Repeat("", 8);
+            return Enumerable.Repeat("-", 8);
         }
 
         float[] ellipse = [o.CenterY, o.CenterX, o.RadiusY, o.RadiusX];
         int[] box = [o.Box.Y, o.Box.X, o.Box.Height, o.Box.Width];
-        return [.. ellipse.Select(v => v.ToString("F2", CultureInfo.InvariantCulture)), .. box.Select(v => v.ToString(CultureInfo.InvariantCulture))];
+        return
+        [
+            .. ellipse.Select(v => v.ToString("F2", CultureInfo.InvariantCulture)),
+            .. box.Select(v => v.ToString(CultureInfo.InvariantCulture)),
+        ];
     }
 }

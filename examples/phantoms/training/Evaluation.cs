@@ -19,11 +19,17 @@ internal static class Evaluation
             (least, most) = (MathF.Min(least, score), MathF.Max(most, score));
             var positive = score > 0.5f;
             right += positive == film.IsPositive ? 1 : 0;
+            if (positive != film.IsPositive)
+            {
+                Console.WriteLine($"  wrong on seed {film.Seed}: score {score:F3}, truth {film.Opacity?.ToString() ?? "normal"}");
+            }
+
             missed += film.IsPositive && !positive ? 1 : 0;
             alarms += !film.IsPositive && positive ? 1 : 0;
         }
 
-        Console.WriteLine($"accuracy {(double)right / films:P2} on {films} held-out films: {missed} missed, {alarms} false alarms, scores {least:F4} to {most:F4}");
+        Console.WriteLine($"accuracy {(double)right / films:P2} on {films} held-out films: {missed} missed, {alarms} false alarms, "
+            + $"scores {least:F4} to {most:F4}");
         return new JsonObject
         {
             ["films"] = films, ["accuracy"] = (double)right / films, ["missed"] = missed, ["falseAlarms"] = alarms,
@@ -31,26 +37,32 @@ internal static class Evaluation
         };
     }
 
-    /// <summary>Plays the pointing game on the first held-out positives.</summary>
-    public static JsonObject Pointing(Classifier classifier, PointingGame game, int positives)
+    /// <summary>The first held-out films with an opacity.</summary>
+    public static IEnumerable<PhantomFilm> Positives(int count) => Enumerable.Range(0, count).Select(i => HeldOut(2 * i));
+
+    /// <summary>Plays the pointing game on every film; a hit without margin has the patch's middle inside the bounding box itself.</summary>
+    public static JsonObject Pointing(Classifier classifier, PointingGame game, IEnumerable<PhantomFilm> positives)
     {
-        var (hits, weakest, sum) = (0, 1f, 0f);
-        for (var i = 0; i < positives; i++)
+        var (films, hits, inside, weakest, sum) = (0, 0, 0, 1f, 0f);
+        foreach (var film in positives)
         {
-            var film = HeldOut(2 * i);
-            var (hit, score, drop, y, x) = game.Play(classifier, film);
-            (hits, weakest, sum) = (hits + (hit ? 1 : 0), MathF.Min(weakest, drop), sum + drop);
+            var truth = film.Opacity!.Value;
+            var (score, drop, y, x) = game.Play(classifier, film);
+            var hit = truth.BoxContains(y, x, PointingGame.Margin);
+            (films, hits, inside) = (films + 1, hits + (hit ? 1 : 0), inside + (truth.BoxContains(y, x) ? 1 : 0));
+            (weakest, sum) = (MathF.Min(weakest, drop), sum + drop);
             if (!hit)
             {
-                Console.WriteLine($"  missed on seed {film.Seed}: score {score:F3}, drop {drop:F3} at ({y}, {x}), truth {film.Opacity}");
+                Console.WriteLine($"  missed on seed {film.Seed}: score {score:F3}, drop {drop:F3} at ({y}, {x}), truth {truth}");
             }
         }
 
-        Console.WriteLine($"pointing game {hits}/{positives} at patch {game.Patch}, stride {game.Stride}: drop {sum / positives:F3} on average, {weakest:F3} at least");
+        Console.WriteLine($"pointing game {hits}/{films} ({inside} without margin) at patch {game.Patch}, stride {game.Stride}: "
+            + $"drop {sum / films:F3} on average, {weakest:F3} at least");
         return new JsonObject
         {
-            ["positives"] = positives, ["hits"] = hits, ["patch"] = game.Patch, ["stride"] = game.Stride, ["fill"] = "black",
-            ["margin"] = PointingGame.Margin, ["averageDrop"] = sum / positives, ["leastDrop"] = weakest,
+            ["positives"] = films, ["hits"] = hits, ["hitsWithoutMargin"] = inside, ["patch"] = game.Patch, ["stride"] = game.Stride,
+            ["fill"] = "black", ["margin"] = PointingGame.Margin, ["averageDrop"] = sum / films, ["leastDrop"] = weakest,
         };
     }
 }

@@ -26,7 +26,9 @@ internal static class OccludedFilms
 
         if (random.Chance(0.45f))
         {
-            Paste(opacity.CenterY + random.Between(-1.2f, 1.2f) * opacity.RadiusY, opacity.CenterX + random.Between(-1.2f, 1.2f) * opacity.RadiusX);
+            Paste(
+                opacity.CenterY + random.Between(-1.2f, 1.2f) * opacity.RadiusY,
+                opacity.CenterX + random.Between(-1.2f, 1.2f) * opacity.RadiusX);
         }
 
         var visible = Math.Clamp((VisibleShare(opacity, hidden) - 0.15f) / 0.75f, 0, 1);

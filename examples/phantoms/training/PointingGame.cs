@@ -12,14 +12,15 @@ internal sealed record PointingGame(int Patch, int Stride)
     public const float Margin = 8;
 
     /// <summary>Plays one film; the drop is base score − score at the best position, whose patch middle is (y, x).</summary>
-    public (bool Hit, float Base, float Drop, float Y, float X) Play(Classifier classifier, PhantomFilm film)
+    public (float Base, float Drop, float Y, float X) Play(Classifier classifier, PhantomFilm film)
     {
         var positions = (PhantomFilm.Size - Patch) / Stride + 1;
         var unoccluded = classifier.Score(film.Pixels);
         var (lowest, bestY, bestX) = (float.PositiveInfinity, 0, 0);
         for (var row = 0; row < positions; row++)
         {
-            var scores = classifier.Scores([.. Enumerable.Range(0, positions).Select(column => Occlude(film.Pixels, row * Stride, column * Stride))]);
+            var films = Enumerable.Range(0, positions).Select(column => Occlude(film.Pixels, row * Stride, column * Stride));
+            var scores = classifier.Scores([.. films]);
             for (var column = 0; column < positions; column++)
             {
                 if (scores[column] < lowest)
@@ -29,8 +30,7 @@ internal sealed record PointingGame(int Patch, int Stride)
             }
         }
 
-        var (y, x) = (bestY + Patch / 2f, bestX + Patch / 2f);
-        return (film.Opacity!.Value.BoxContains(y, x, Margin), unoccluded, unoccluded - lowest, y, x);
+        return (unoccluded, unoccluded - lowest, bestY + Patch / 2f, bestX + Patch / 2f);
     }
 
     private byte[] Occlude(byte[] pixels, int top, int left)

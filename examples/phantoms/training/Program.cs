@@ -39,7 +39,8 @@ int Train(int steps)
     var difference = Difference(network, candidate);
     if (!(difference <= Tolerance))
     {
-        Console.Error.WriteLine($"ONNX Runtime differs from torch by {difference:G3}, more than {Tolerance:G3}: {candidate} is kept for inspection, {model} is unchanged.");
+        Console.Error.WriteLine($"ONNX Runtime differs from torch by {difference:G3}, more than {Tolerance:G3}: "
+            + $"{candidate} is kept for inspection, {model} is unchanged.");
         return 1;
     }
 
@@ -51,7 +52,8 @@ int Train(int steps)
         {
             ["date"] = DateTime.UtcNow.ToString("yyyy-MM-dd"), ["seconds"] = Math.Round(seconds),
             ["cpuSeconds"] = Math.Round(Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds), ["threads"] = Threads,
-            ["firstSeed"] = PhantomSeeds.Training, ["lastSeed"] = PhantomSeeds.Training + (ulong)(steps * Trainer.PairsPerStep) - 1,
+            ["firstSeed"] = PhantomSeeds.Training,
+            ["lastSeed"] = PhantomSeeds.Training + (ulong)(steps * Trainer.PairsPerStep) - 1,
             ["films"] = 2 * steps * Trainer.PairsPerStep, ["steps"] = steps, ["epochs"] = 1, ["labelSmoothing"] = OccludedFilms.Smoothing,
         },
         ["model"] = new JsonObject
@@ -71,8 +73,8 @@ int Evaluate(int films, int positives)
         ["date"] = DateTime.UtcNow.ToString("yyyy-MM-dd"),
         ["firstSeed"] = PhantomSeeds.HeldOut,
         ["accuracy"] = Evaluation.Accuracy(classifier, films),
-        ["pointingGame"] = Evaluation.Pointing(classifier, new PointingGame(16, 8), positives),
-        ["pointingGameFine"] = Evaluation.Pointing(classifier, new PointingGame(16, 4), Math.Min(4, positives)),
+        ["pointingGame"] = Evaluation.Pointing(classifier, new PointingGame(16, 8), Evaluation.Positives(positives)),
+        ["pointingGameOnBundledFilms"] = Evaluation.Pointing(classifier, new PointingGame(16, 4), BundledFilms.Positives),
     };
     var all = JsonNode.Parse(File.ReadAllText(record))!.AsObject();
     all["heldOut"] = evaluation;
@@ -112,5 +114,6 @@ static string PhantomsFolder()
         }
     }
 
-    throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds Krypton.Phantoms: run this project from a checkout of the repository.");
+    throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds Krypton.Phantoms: "
+        + "run this project from a checkout of the repository.");
 }

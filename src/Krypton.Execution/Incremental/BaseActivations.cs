@@ -55,10 +55,6 @@ public sealed unsafe class BaseActivations : IDisposable
 
     public long Bytes => _maps.Sum(m => m.Length * sizeof(float));
 
-    /// <summary>Bytes that a network's base activations will take.</summary>
-    public static long EstimateBytes(NetworkGraph network) =>
-        network.Nodes.Sum(n => (long)n.Shape.Pixels * Overlay.ChannelStride(n.Shape.Channels) * sizeof(float));
-
     public float* Map(int node) => _maps[node].Pointer;
 
     public void Dispose()

@@ -13,19 +13,7 @@ public sealed class CompiledNetwork : IDisposable
     {
         Network = network;
         _kernels = [.. network.Nodes.Select(n => n.Layer is InputLayer or ConstantLayer ? null : device.Compile(n, network.InputShapes(n)))];
-        _lastReader = new int[network.Nodes.Count];
-        foreach (var node in network.Nodes)
-        {
-            foreach (var input in node.Inputs)
-            {
-                _lastReader[input] = node.Id;
-            }
-        }
-
-        foreach (var output in network.Outputs)
-        {
-            _lastReader[output] = int.MaxValue;
-        }
+        _lastReader = network.LastReaders();
     }
 
     public NetworkGraph Network { get; }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Krypton.Kernels;
 using Krypton.Models.Network;
 using Krypton.Planning.Logical;
+using Krypton.Planning.Physical;
 
 namespace Krypton.Execution.Incremental;
 
@@ -36,22 +37,6 @@ public sealed unsafe class IncrementalSegment : IDisposable
     public long[] LayerPixels { get; }
 
     public long BufferBytes => _pool.Bytes;
-
-    /// <summary>Bytes of overlays that one position needs at most while the layers run, going by its largest boxes.</summary>
-    public static long BytesPerPosition(CompiledNetwork network, BoxTable boxes)
-    {
-        var nodes = network.Network.Nodes;
-        long Bytes(int node) => boxes.LargestBox(node) * Overlay.ChannelStride(nodes[node].Shape.Channels) * sizeof(float);
-        var (live, peak) = (0L, 0L);
-        foreach (var node in nodes)
-        {
-            live += Bytes(node.Id);
-            peak = Math.Max(peak, live);
-            live -= node.Inputs.Distinct().Where(i => network.LastReader(i) == node.Id).Sum(Bytes);
-        }
-
-        return peak;
-    }
 
     /// <summary>Runs the positions; afterwards <see cref="Output"/> gives their results until the next call.</summary>
     public void Run(ReadOnlySpan<GridPosition> positions, CancellationToken cancellation)

@@ -3,6 +3,7 @@ using Krypton.Execution.Runtime;
 using Krypton.Kernels;
 using Krypton.Models;
 using Krypton.Planning.Logical;
+using Krypton.Planning.Physical;
 
 namespace Krypton.Execution.Inference;
 

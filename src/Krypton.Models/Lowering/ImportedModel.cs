@@ -107,7 +107,7 @@ internal static class ImportedModel
     private static (string Logits, Head Head) Logits(OnnxGraph graph)
     {
         var output = graph.Outputs[0];
-        for (var name = output; graph.Nodes.FirstOrDefault(n => n.Outputs.Contains(name)) is { } node; name = node.Inputs[0])
+        for (var name = output; graph.Nodes.FirstOrDefault(n => n.Inputs.Count > 0 && n.Outputs.Contains(name)) is { } node; name = node.Inputs[0])
         {
             switch (node.Op)
             {
@@ -115,7 +115,7 @@ internal static class ImportedModel
                     return (node.Inputs[0], Head.Softmax);
                 case "Sigmoid":
                     return (node.Inputs[0], Head.Sigmoid);
-                case var op when Movers.Contains(op) && node.Inputs.Count > 0:
+                case var op when Movers.Contains(op):
                     continue;
                 default:
                     return (output, Head.Softmax);

@@ -48,8 +48,10 @@ public sealed class Lowerer
     public bool Omits(OnnxNode node, int input) => input >= node.Inputs.Count || node.Inputs[input].Length == 0;
 
     /// <summary>Adds a layer; returns its node.</summary>
+    /// <exception cref="ModelException">The map has more elements than a tensor may have.</exception>
     public int Append(Layer layer, MapShape shape, params ReadOnlySpan<int> inputs)
     {
+        Shapes.Count([shape.Height, shape.Width, shape.Channels]);
         _nodes.Add(new NetworkNode(_nodes.Count, layer, inputs.ToArray(), shape, _current));
         return _nodes.Count - 1;
     }
@@ -93,7 +95,7 @@ public sealed class Lowerer
         {
             throw new ModelException($"{node.Title}: {e.Message}", e);
         }
-        catch (Exception e) when (e is IndexOutOfRangeException or ArgumentException or OverflowException or DivideByZeroException)
+        catch (Exception e) when (e is IndexOutOfRangeException or ArgumentException or OverflowException or DivideByZeroException or InvalidOperationException)
         {
             throw new ModelException($"{node.Title} has attributes or inputs that contradict each other", e);
         }

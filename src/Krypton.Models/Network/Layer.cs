@@ -7,6 +7,12 @@ public readonly record struct MapShape(int Height, int Width, int Channels)
 
     public int Count => Height * Width * Channels;
 
+    /// <summary>Floats from one pixel to the next in memory: channels padded to a multiple of eight, the width of a vector, where there are eight or more.</summary>
+    public int Stride => Channels < 8 ? Channels : (Channels + 7) / 8 * 8;
+
+    /// <summary>Bytes of the whole map in memory.</summary>
+    public long Bytes => (long)Pixels * Stride * sizeof(float);
+
     public override string ToString() => $"{Height}×{Width}×{Channels}";
 }
 

@@ -8,6 +8,26 @@ public sealed record NetworkGraph(IReadOnlyList<NetworkNode> Nodes, IReadOnlyLis
     /// <summary>The shapes of a node's inputs.</summary>
     public MapShape[] InputShapes(NetworkNode node) => [.. node.Inputs.Select(i => Nodes[i].Shape)];
 
+    /// <summary>For each node the last one that reads it; int.MaxValue when it is an output.</summary>
+    public int[] LastReaders()
+    {
+        var last = new int[Nodes.Count];
+        foreach (var node in Nodes)
+        {
+            foreach (var input in node.Inputs)
+            {
+                last[input] = node.Id;
+            }
+        }
+
+        foreach (var output in Outputs)
+        {
+            last[output] = int.MaxValue;
+        }
+
+        return last;
+    }
+
     /// <summary>Floating-point operations of one full inference.</summary>
     public double Flops() => Nodes.Where(n => n.Inputs.Count > 0).Sum(n => Network.Flops.PerPixel(n, Nodes[n.Inputs[0]].Shape.Channels) * n.Shape.Pixels);
 }

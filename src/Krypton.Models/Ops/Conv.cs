@@ -15,7 +15,7 @@ internal sealed class Conv : Operator
         var windows = SpatialWindow.Read(node, w.Shape.AsSpan(2), x.Shape.AsSpan(2));
         var outputs = windows.Select((win, axis) => win.Outputs(x.Shape[axis + 2])).ToArray();
         var (channels, perGroup, outChannels) = (x.Shape[1], w.Shape[1], w.Shape[0]);
-        Check(channels, perGroup, outChannels, groups);
+        Check(channels, perGroup, outChannels, groups, bias);
         int[] shape = [x.Shape[0], outChannels, .. outputs];
         var y = new float[Shapes.Count(shape)];
         var taps = Shapes.Count(w.Shape.AsSpan(2));
@@ -62,10 +62,10 @@ internal sealed class Conv : Operator
         }
 
         var groups = (int)node.Int("group", 1);
-        Check(x.Shape.Channels, w.Shape[1], w.Shape[0], groups);
+        Check(x.Shape.Channels, w.Shape[1], w.Shape[0], groups, bias);
         var windows = SpatialWindow.Read(node, w.Shape.AsSpan(2), [x.Shape.Height, x.Shape.Width]);
         var shape = new MapShape(windows[0].Outputs(x.Shape.Height), windows[1].Outputs(x.Shape.Width), w.Shape[0]);
-        if (shape.Count == 0)
+        if (shape.Height == 0 || shape.Width == 0)
         {
             throw new ModelException($"a kernel of {w.Shape[2]}×{w.Shape[3]} does not fit into a map of {x.Shape}");
         }
@@ -115,9 +115,14 @@ internal sealed class Conv : Operator
         return result;
     }
 
-    private static void Check(int channels, int perGroup, int outChannels, int groups)
+    private static void Check(int channels, int perGroup, int outChannels, int groups, Tensor? bias)
     {
-        if (groups < 1 || perGroup * groups != channels || outChannels % groups != 0)
+        if (bias is not null && bias.Count != outChannels)
+        {
+            throw new ModelException($"{bias.Count} biases do not fit {outChannels} output channels");
+        }
+
+        if (groups < 1 || outChannels < 1 || (long)perGroup * groups != channels || outChannels % groups != 0)
         {
             throw new ModelException($"{groups} groups of {perGroup} input channels and {outChannels} output channels do not fit an input of {channels} channels");
         }

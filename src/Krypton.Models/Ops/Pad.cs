@@ -51,7 +51,7 @@ internal sealed class Pad : Operator
     /// <summary>The map with a border added or, where negative, cut off.</summary>
     internal static MapValue Bordered(Lowerer lowerer, MapValue x, PadLayer pad)
     {
-        var shape = x.Shape with { Height = x.Shape.Height + pad.Top + pad.Bottom, Width = x.Shape.Width + pad.Left + pad.Right };
+        var shape = checked(x.Shape with { Height = x.Shape.Height + pad.Top + pad.Bottom, Width = x.Shape.Width + pad.Left + pad.Right });
         if (shape.Height < 1 || shape.Width < 1)
         {
             throw new ModelException($"nothing is left of a map of {x.Shape}");

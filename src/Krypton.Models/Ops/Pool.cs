@@ -74,6 +74,15 @@ internal sealed class Pool(PoolKind kind, bool global) : Operator
         }
 
         var windows = SpatialWindow.Read(node, [.. kernel.Select(k => (int)Math.Clamp(k, -1, int.MaxValue))], spatial);
+        for (var axis = 0; axis < windows.Length; axis++)
+        {
+            var (window, reach) = (windows[axis], windows[axis].Extent - 1);
+            if (window.PadBefore > reach || window.PadAfter > reach || (window.Dilation > spatial[axis] && window.PadBefore + window.PadAfter > 0))
+            {
+                throw new ModelException("its pads are so large that a window may lie in the padding alone, where there is nothing to pool");
+            }
+        }
+
         var ceil = node.Int("ceil_mode", 0) != 0;
         var outputs = windows.Select((w, axis) => w.Outputs(spatial[axis], ceil)).ToArray();
         return (windows, outputs, node.Int("count_include_pad", 0) != 0);

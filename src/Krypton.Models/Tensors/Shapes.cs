@@ -67,12 +67,18 @@ public static class Shapes
     }
 
     /// <summary>For a tensor of shape <paramref name="from"/> seen in shape <paramref name="to"/>: the strides there, 0 along broadcast axes.</summary>
+    /// <exception cref="ModelException">An axis is neither 1 nor as long as that of <paramref name="to"/>.</exception>
     public static int[] BroadcastStrides(ReadOnlySpan<int> from, ReadOnlySpan<int> to)
     {
         var strides = Strides(from);
         var result = new int[to.Length];
         for (var i = 1; i <= from.Length; i++)
         {
+            if (i > to.Length || (from[^i] != 1 && from[^i] != to[^i]))
+            {
+                throw new ModelException($"shape {Text(from)} does not broadcast to {Text(to)}");
+            }
+
             result[^i] = from[^i] == 1 ? 0 : strides[^i];
         }
 

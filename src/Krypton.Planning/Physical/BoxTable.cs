@@ -1,7 +1,7 @@
 using Krypton.Models.Network;
 using Krypton.Planning.Logical;
 
-namespace Krypton.Execution.Incremental;
+namespace Krypton.Planning.Physical;
 
 /// <summary>For every node, which rows each row of positions can change and which columns each column of positions can.</summary>
 public sealed class BoxTable
@@ -25,15 +25,30 @@ public sealed class BoxTable
     /// <summary>Pixels of the node's boxes summed over all positions of the grid.</summary>
     public double AllBoxes(int node) => _rows[node].Sum(i => (double)i.Length) * _columns[node].Sum(i => (double)i.Length);
 
+    /// <summary>Bytes of boxes that one position needs at most while the layers run, going by its largest boxes: a map is let go after its last reader.</summary>
+    public long BytesPerPosition(NetworkGraph network)
+    {
+        var lastReader = network.LastReaders();
+        long Bytes(int node) => LargestBox(node) * network.Nodes[node].Shape.Stride * sizeof(float);
+        var (live, peak) = (0L, 0L);
+        foreach (var node in network.Nodes)
+        {
+            live += Bytes(node.Id);
+            peak = Math.Max(peak, live);
+            live -= node.Inputs.Distinct().Where(i => lastReader[i] == node.Id).Sum(Bytes);
+        }
+
+        return peak;
+    }
+
     private static Interval[][] Propagate(NetworkGraph network, PositionAxis axis, int patch, bool columns)
     {
         var table = new Interval[network.Nodes.Count][];
-        Span<Interval> inputs = stackalloc Interval[0];
         foreach (var node in network.Nodes)
         {
             var changed = new Interval[axis.Count];
             var shapes = network.InputShapes(node);
-            inputs = new Interval[node.Inputs.Count];
+            var inputs = new Interval[node.Inputs.Count];
             for (var i = 0; i < changed.Length; i++)
             {
                 for (var j = 0; j < inputs.Length; j++)

@@ -1,0 +1,2 @@
+namespace Krypton.Networks;
+public static class LightModels { public static byte[] Seeded(string path, int seed) => throw new NotImplementedException(); }

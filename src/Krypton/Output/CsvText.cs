@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text;
+using Krypton.Results;
+
+namespace Krypton.Output;
+
+/// <summary>Relations as comma-separated text (RFC 4180), and single values as text that reads back as the same value.</summary>
+public static class CsvText
+{
+    public static void Write(Relation relation, TextWriter to)
+    {
+        to.WriteLine(string.Join(',', relation.Columns.Select(c => Quoted(c.Name))));
+        foreach (var row in relation.Rows)
+        {
+            to.WriteLine(string.Join(',', row.Select(v => Quoted(Value(v)))));
+        }
+    }
+
+    /// <summary>A value in the invariant culture; floats with the fewest digits that read back exactly; null as nothing.</summary>
+    public static string Value(object? value) => value switch
+    {
+        null => "",
+        float f => f.ToString("R", CultureInfo.InvariantCulture),
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+
+    /// <summary>Writes a file whole or not at all.</summary>
+    internal static void Save(Relation relation, string path)
+    {
+        var full = Path.GetFullPath(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        var unfinished = $"{full}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (var writer = new StreamWriter(unfinished, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" })
+            {
+                Write(relation, writer);
+            }
+
+            File.Move(unfinished, full, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
+    }
+
+    private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

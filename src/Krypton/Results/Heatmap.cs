@@ -1,0 +1,82 @@
+using Krypton.Imaging;
+using Krypton.Planning.Logical;
+using Krypton.Sql.Ast;
+
+namespace Krypton.Results;
+
+/// <summary>One explained image and class: how the class's score falls when the patch covers each place.</summary>
+public sealed class Heatmap
+{
+    private readonly Lazy<float[,]> _drop;
+
+    internal Heatmap(
+        string image, string model, int classIndex, string label, ScoreKind scoreKind, PatchGrid grid, float baseScore, float[,] scores, Prediction predicted, RgbImage picture)
+    {
+        (Image, Model, ClassIndex, Label, ScoreKind, Grid) = (image, model, classIndex, label, scoreKind, grid);
+        (BaseScore, Scores, Predicted, Picture) = (baseScore, scores, predicted, picture);
+        _drop = new Lazy<float[,]>(() => Subtract(baseScore, scores));
+    }
+
+    public string Image { get; }
+
+    public string Model { get; }
+
+    public int ClassIndex { get; }
+
+    public string Label { get; }
+
+    public ScoreKind ScoreKind { get; }
+
+    /// <summary>Where the patch went, in pixels of the model's input.</summary>
+    public PatchGrid Grid { get; }
+
+    /// <summary>The class's score without a patch.</summary>
+    public float BaseScore { get; }
+
+    /// <summary>The class's score with the patch at each position, rows × columns of the grid.</summary>
+    public float[,] Scores { get; }
+
+    /// <summary>Base score − score at each position: above zero where the patch hides what speaks for the class.</summary>
+    public float[,] Drop => _drop.Value;
+
+    /// <summary>What the model says of the image without a patch.</summary>
+    public Prediction Predicted { get; }
+
+    /// <summary>The image as the model sees it, in pixels.</summary>
+    public RgbImage Picture { get; }
+
+    /// <summary>The position where the score falls most, and by how much.</summary>
+    public (int Row, int Column, float Drop) Strongest()
+    {
+        var best = (Row: 0, Column: 0, Drop: float.NegativeInfinity);
+        for (var row = 0; row < Grid.Rows; row++)
+        {
+            for (var column = 0; column < Grid.Columns; column++)
+            {
+                if (Drop[row, column] > best.Drop)
+                {
+                    best = (row, column, Drop[row, column]);
+                }
+            }
+        }
+
+        return best;
+    }
+
+    private static float[,] Subtract(float baseScore, float[,] scores)
+    {
+        var drop = new float[scores.GetLength(0), scores.GetLength(1)];
+        for (var row = 0; row < drop.GetLength(0); row++)
+        {
+            for (var column = 0; column < drop.GetLength(1); column++)
+            {
+                drop[row, column] = baseScore - scores[row, column];
+            }
+        }
+
+        return drop;
+    }
+}
+
+/// <summary>A class a model gives an image, and its probability.</summary>
+public sealed record Prediction(int ClassIndex, string Label, float Probability);

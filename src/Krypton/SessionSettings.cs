@@ -1,0 +1,62 @@
+using System.Globalization;
+using Krypton.Planning.Physical;
+
+namespace Krypton;
+
+/// <summary>What SET changes. Settings belong to one session.</summary>
+public sealed class SessionSettings
+{
+    private static readonly Setting[] All =
+    [
+        new("threads", "CPU threads for a query", s => $"{s.Threads}", (s, text) => s.Threads = ParseThreads(text)),
+        new("memory_limit", "bytes for weights, activations and overlays of a query", s => $"{s.MemoryLimit >> 20}MB", (s, text) => s.MemoryLimit = Bytes(text)),
+        new("executor", "auto, incremental or naive", s => s.Executor.ToString().ToLowerInvariant(), (s, text) => s.Executor = ParseExecutor(text)),
+    ];
+
+    private sealed record Setting(string Name, string Meaning, Func<SessionSettings, string> Get, Action<SessionSettings, string> Set);
+
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(s => s.Name)];
+
+    public int Threads { get; set; } = Environment.ProcessorCount;
+
+    /// <summary>Bytes; half of what the machine (or the container) has by default.</summary>
+    public long MemoryLimit { get; set; } = Math.Max(256L << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
+
+    public ExecutorChoice Executor { get; set; } = ExecutorChoice.Auto;
+
+    /// <summary>Every setting: name, value in force, meaning.</summary>
+    public IEnumerable<(string Name, string Value, string Meaning)> Values() => All.Select(s => (s.Name, s.Get(this), s.Meaning));
+
+    /// <summary>Sets a setting from its text; returns false when there is none of that name.</summary>
+    /// <exception cref="FormatException">The value does not fit; the message says which would.</exception>
+    public bool TrySet(string name, string value)
+    {
+        if (All.FirstOrDefault(s => s.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } setting)
+        {
+            return false;
+        }
+
+        setting.Set(this, value);
+        return true;
+    }
+
+    private static int ParseThreads(string text) =>
+        int.TryParse(text, CultureInfo.InvariantCulture, out var threads) && threads is >= 1 and <= 256
+            ? threads
+            : throw new FormatException($"threads must be a whole number from 1 to 256, not '{text}'");
+
+    private static ExecutorChoice ParseExecutor(string text) =>
+        Enum.TryParse<ExecutorChoice>(text, ignoreCase: true, out var choice) && !char.IsAsciiDigit(text[0])
+            ? choice
+            : throw new FormatException($"executor must be auto, incremental or naive, not '{text}'");
+
+    private static long Bytes(string text)
+    {
+        var trimmed = text.Trim().ToUpperInvariant();
+        var unit = new[] { ("KB", 10), ("MB", 20), ("GB", 30), ("TB", 40), ("B", 0) }.FirstOrDefault(u => trimmed.EndsWith(u.Item1, StringComparison.Ordinal), ("", -1));
+        var number = trimmed[..^unit.Item1.Length].Trim();
+        return unit.Item2 >= 0 && double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value * Math.Pow(2, unit.Item2) is >= 1 << 20 and <= 1L << 50
+            ? (long)(value * Math.Pow(2, unit.Item2))
+            : throw new FormatException($"memory_limit must be a size of at least 1 MB such as '2GB' or '512MB', not '{text}'");
+    }
+}

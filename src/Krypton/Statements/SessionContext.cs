@@ -1,0 +1,111 @@
+using Krypton.Catalog;
+using Krypton.Imaging;
+using Krypton.Models;
+using Krypton.Planning.Binding;
+using Krypton.Planning.Logical;
+using Krypton.Sql;
+using Krypton.Sql.Ast;
+
+namespace Krypton.Statements;
+
+/// <summary>What a statement runs in: the catalog, the models in memory, the session's settings and the parameters of this call.</summary>
+internal sealed class SessionContext(CatalogStore catalog, ModelStore models, SessionSettings settings, IReadOnlyDictionary<string, object?> parameters) : IBindingContext
+{
+    public CatalogStore Catalog { get; } = catalog;
+
+    public SessionSettings Settings { get; } = settings;
+
+    /// <summary>A model with its options, loaded and ready to run.</summary>
+    public sealed record ReadyModel(BoundModel Bound, LoadedModel Loaded, ModelOptions Options);
+
+    public BoundModel Model(Term term) => Ready(term).Bound;
+
+    /// <exception cref="QueryException">It does not exist, cannot be read, or its options are wrong.</exception>
+    public ReadyModel Ready(Term term)
+    {
+        var entry = Entry(ObjectKind.Model, term);
+        try
+        {
+            var options = entry.Options.ToDictionary();
+            var loaded = models.Load(entry.Path, ModelOptions.Size(options), Settings.Threads);
+            var read = ModelOptions.For(loaded.Model, options);
+            return new ReadyModel(new BoundModel(entry.Name, loaded.Model, [.. read.Labels]), loaded, read);
+        }
+        catch (Exception e) when (e is ModelException or OptionException)
+        {
+            throw new QueryException(e.Message, term.Span, inner: e);
+        }
+    }
+
+    public Seq<BoundImage> Images(Term term)
+    {
+        if (term is Name name && Catalog.Find(ObjectKind.Image, name.Text) is null && Catalog.Find(ObjectKind.Collection, name.Text) is { } collection)
+        {
+            return Matching(collection.Path, term);
+        }
+
+        var image = Entry(ObjectKind.Image, term);
+        return PathPattern.IsPattern(image.Path) ? Matching(image.Path, term) : [new BoundImage(image.Name, image.Path)];
+    }
+
+    public object Parameter(Parameter parameter)
+    {
+        if (parameters.FirstOrDefault(p => p.Key.TrimStart('@').Equals(parameter.Name, StringComparison.OrdinalIgnoreCase)) is { Key: not null, Value: { } value })
+        {
+            return value;
+        }
+
+        var nearest = NameSuggestions.Nearest(parameter.Name, parameters.Keys.Select(k => k.TrimStart('@')));
+        throw new QueryException($"parameter @{parameter.Name} was not given", parameter.Span, nearest is null ? null : $"did you mean @{nearest}?");
+    }
+
+    /// <summary>A catalog entry by name, or one made up for a file given by its path.</summary>
+    public CatalogEntry Entry(ObjectKind kind, Term term)
+    {
+        if (term is Name name)
+        {
+            return Catalog.Find(kind, name.Text) ?? throw Unknown(kind, name);
+        }
+
+        var path = Terms.Text(this, term, $"the {kind.ToString().ToLowerInvariant()}");
+        return path.Length > 0
+            ? new CatalogEntry(kind, Path.GetFileNameWithoutExtension(path), Path.GetFullPath(path), [])
+            : throw new QueryException("the file's path is empty", term.Span);
+    }
+
+    public QueryException Unknown(ObjectKind kind, Name name)
+    {
+        var word = kind.ToString().ToLowerInvariant();
+        var known = Catalog.List(kind).Select(e => e.Name).ToList();
+        if (kind == ObjectKind.Image)
+        {
+            known.AddRange(Catalog.List(ObjectKind.Collection).Select(e => e.Name));
+        }
+
+        var hint = NameSuggestions.Nearest(name.Text, known) is { } nearest
+            ? $"did you mean '{nearest}'?"
+            : $"name a file in single quotes, or give it a name with CREATE {word.ToUpperInvariant()} {name.Text} FROM 'file'";
+        return new QueryException($"there is no {word} '{name.Text}'", name.Span, hint);
+    }
+
+    /// <summary>Reads an image file; an error points at the word in the query that named it.</summary>
+    public static RgbImage Read(BoundImage image, SourceSpan span)
+    {
+        try
+        {
+            return ImageFile.Load(image.Path);
+        }
+        catch (ImageException e)
+        {
+            throw new QueryException(e.Message.TrimEnd('.'), span, inner: e);
+        }
+    }
+
+    private static Seq<BoundImage> Matching(string pattern, Term term)
+    {
+        var files = PathPattern.Files(pattern);
+        return files.Count > 0
+            ? files.Select(f => new BoundImage(Path.GetFileNameWithoutExtension(f), f)).ToSeq()
+            : throw new QueryException($"no file matches '{pattern}'", term.Span);
+    }
+}
