@@ -1,8 +1,9 @@
 namespace Krypton.Imaging;
 
 /// <summary>Writes a whole file or none: a reader never sees half a heatmap, and a failed run leaves the old one in place.</summary>
-internal static class OutputFile
+public static class OutputFile
 {
+    /// <summary>Replaces the file and creates missing folders. Throws <see cref="ImageException"/> when it cannot.</summary>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

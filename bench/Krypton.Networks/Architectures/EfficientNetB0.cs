@@ -21,7 +21,7 @@ internal static class EfficientNetB0
         }
 
         x = net.GlobalAverage(Unit(net, net.Conv(x, 1280, 1)));
-        return net.Finish(net.Dense(net.Dropout(net.Flatten(x)), 1000, deviation: 1.5), softmax: false);
+        return net.Finish(net.Dense(net.Dropout(net.Flatten(x)), 1000, deviation: 0.6), softmax: false);
     }
 
     private static Signal Inverted(Layers net, Signal x, int expansion, int channels, int stride, int kernel)

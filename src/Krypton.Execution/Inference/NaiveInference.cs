@@ -25,6 +25,14 @@ public sealed class NaiveInference : ILogitSource
 
     public int BatchSize => _runner.Batch;
 
+    /// <summary>The logits of one preprocessed image in height-width-channel order.</summary>
+    public static float[] Logits(RuntimeSession session, ModelInput input, float[] image)
+    {
+        var whole = new PatchGrid(1, 1, 1, 1, new PositionAxis(0, 1, 1), new PositionAxis(0, 1, 1));
+        using var inference = new NaiveInference(session, input, new OcclusionInput(image, image, whole), 1);
+        return inference.BaseLogits;
+    }
+
     public void Evaluate(ReadOnlySpan<GridPosition> positions, Span<float> logits, CancellationToken cancellation)
     {
         var all = positions.ToArray();

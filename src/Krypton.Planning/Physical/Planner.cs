@@ -33,10 +33,10 @@ public static class Planner
     private const double WeightGrowth = 4.5;
 
     /// <exception cref="PlanningException">The memory limit leaves no room for a single position.</exception>
-    public static AssembleHeatmaps Plan(LogicalOcclusion query, PlannerSettings settings)
+    public static PhysicalAssembleHeatmaps Plan(LogicalOcclusion query, PlannerSettings settings)
     {
         var model = query.Model.Model;
-        return new AssembleHeatmaps(NaiveReason(model, settings) is { } reason ? Naive(model, reason) : Incremental(model, query.Grid, settings), query.Grid);
+        return new PhysicalAssembleHeatmaps(NaiveReason(model, settings) is { } reason ? Naive(model, reason) : Incremental(model, query.Grid, settings), query.Grid);
     }
 
     /// <summary>Floating-point operations of the incremental plan against those of full inference of every position, in the part Krypton runs.</summary>
@@ -65,7 +65,7 @@ public static class Planner
         };
     }
 
-    private static NaiveInference Naive(Model model, string reason) => new(model.Input.FixedBatch ? 1 : NaiveBatch, reason);
+    private static PhysicalNaiveInference Naive(Model model, string reason) => new(model.Input.FixedBatch ? 1 : NaiveBatch, reason);
 
     private static PhysicalNode Incremental(Model model, PatchGrid grid, PlannerSettings settings)
     {
@@ -82,9 +82,9 @@ public static class Planner
         }
 
         var batch = (int)Math.Min(room, Math.Min(LargestBatch, grid.Count));
-        var segment = new IncrementalSegment(new MaterializeBase(network.Nodes.Count, activations), batch, RelativeWork(network, grid));
+        var segment = new PhysicalIncrementalSegment(new PhysicalMaterializeBase(network.Nodes.Count, activations), batch, RelativeWork(network, grid));
         return model.Suffix is { } suffix
-            ? new RuntimeSuffix(segment, [.. suffix.FirstOperators], model.Input.FixedBatch ? 1 : SuffixBatch)
+            ? new PhysicalRuntimeSuffix(segment, [.. suffix.FirstOperators], model.Input.FixedBatch ? 1 : SuffixBatch)
             : segment;
     }
 

@@ -25,26 +25,11 @@ public static class CsvText
         _ => value.ToString() ?? "",
     };
 
-    /// <summary>Writes a file whole or not at all.</summary>
-    internal static void Save(Relation relation, string path)
+    internal static byte[] Encode(Relation relation)
     {
-        var full = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        var unfinished = $"{full}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            using (var writer = new StreamWriter(unfinished, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" })
-            {
-                Write(relation, writer);
-            }
-
-            File.Move(unfinished, full, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(unfinished);
-            throw;
-        }
+        using var writer = new StringWriter { NewLine = "\n" };
+        Write(relation, writer);
+        return Encoding.UTF8.GetBytes(writer.ToString());
     }
 
     private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -66,13 +66,13 @@ internal sealed class HeatmapTarget
                     HeatmapFiles.SaveNpy(heatmap.Drop, path);
                     break;
                 default:
-                    CsvText.Save(HeatmapRelation.Of([heatmap]), path);
+                    OutputFile.Write(path, CsvText.Encode(HeatmapRelation.Of([heatmap])));
                     break;
             }
         }
-        catch (Exception e) when (e is ImageException or IOException or UnauthorizedAccessException)
+        catch (ImageException e)
         {
-            throw new QueryException($"cannot write '{path}': {e.Message.TrimEnd('.')}", _span, inner: e);
+            throw new QueryException(e.Message.TrimEnd('.'), _span, inner: e);
         }
 
         return path;

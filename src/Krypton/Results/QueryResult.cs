@@ -21,4 +21,4 @@ public sealed record QueryResult(string Statement, string Message, Relation? Rel
 /// <param name="Speedup">How many times faster than full inference of every position this was, estimated from one timed full inference on the same kernels; null for the naive plan.</param>
 /// <param name="Files">Files written by INTO.</param>
 public sealed record QueryStatistics(
-    AssembleHeatmaps Plan, int Positions, TimeSpan Elapsed, IReadOnlyList<(string Phase, TimeSpan Time)> Phases, double? Speedup, IReadOnlyList<string> Files);
+    PhysicalAssembleHeatmaps Plan, int Positions, TimeSpan Elapsed, IReadOnlyList<(string Phase, TimeSpan Time)> Phases, double? Speedup, IReadOnlyList<string> Files);

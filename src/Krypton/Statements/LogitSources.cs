@@ -9,9 +9,9 @@ internal static class LogitSources
 {
     public static ILogitSource Create(PhysicalNode plan, LoadedModel model, OcclusionInput occlusion, CancellationToken cancellation) => plan switch
     {
-        Planning.Physical.NaiveInference naive => new Execution.Inference.NaiveInference(model.Naive, model.Model.Input, occlusion, naive.Batch),
-        IncrementalSegment segment => new IncrementalInference(model.Network, occlusion, segment.Batch, null, 0, cancellation),
-        RuntimeSuffix suffix => new IncrementalInference(model.Network, occlusion, suffix.Input.Batch, (model.Model.Suffix!, model.Suffix), suffix.Batch, cancellation),
+        PhysicalNaiveInference naive => new NaiveInference(model.Naive, model.Model.Input, occlusion, naive.Batch),
+        PhysicalIncrementalSegment segment => new IncrementalInference(model.Network, occlusion, segment.Batch, null, 0, cancellation),
+        PhysicalRuntimeSuffix suffix => new IncrementalInference(model.Network, occlusion, suffix.Input.Batch, (model.Model.Suffix!, model.Suffix), suffix.Batch, cancellation),
         _ => throw new InvalidOperationException($"no operator for {plan.GetType().Name}"),
     };
 }

@@ -42,12 +42,12 @@ internal sealed class OcclusionStatement(ExplainOcclusion statement, string text
         var positions = query.Grid.Count * query.Images.Count;
         double? speedup = _fullInferenceSeconds > 0 ? _fullInferenceSeconds * positions / _phases.Values.Aggregate(TimeSpan.Zero, (a, b) => a + b).TotalSeconds : null;
         var statistics = new QueryStatistics(plan, positions, _clock.Elapsed, [.. _phases.Select(p => (p.Key, p.Value))], speedup, _files);
-        return new QueryResult(text, "", HeatmapRelation.Of(heatmaps), heatmaps, Notes(model), statistics);
+        return new QueryResult(text, "", HeatmapRelation.Of(heatmaps), heatmaps, ModelNotes.Of(model), statistics);
     }
 
     private static int Classes(LogicalOcclusion query) => query.Classes is TopChoice top ? top.Count : 1;
 
-    private AssembleHeatmaps Plan(LogicalOcclusion query)
+    private PhysicalAssembleHeatmaps Plan(LogicalOcclusion query)
     {
         try
         {
@@ -59,7 +59,7 @@ internal sealed class OcclusionStatement(ExplainOcclusion statement, string text
         }
     }
 
-    private List<Heatmap> Explain(BoundImage image, SessionContext.ReadyModel model, LogicalOcclusion query, AssembleHeatmaps plan)
+    private List<Heatmap> Explain(BoundImage image, SessionContext.ReadyModel model, LogicalOcclusion query, PhysicalAssembleHeatmaps plan)
     {
         var picture = Timed("read", () => PreparedImage.Fit(SessionContext.Read(image, statement.Image.Span), model.Options.Preprocessing, model.Bound.Model));
         var occlusion = Timed("read", () => PreparedImage.Occlusion(picture, model, query, statement.Span));
@@ -124,10 +124,6 @@ internal sealed class OcclusionStatement(ExplainOcclusion statement, string text
                 throw new InvalidOperationException($"no classes for {query.Classes.GetType().Name}");
         }
     }
-
-    private static List<string> Notes(SessionContext.ReadyModel model) => model.Options.Origin == "default"
-        ? [$"model '{model.Bound.Name}' says nothing of its preprocessing, so pixels are divided by 255; say otherwise with CREATE MODEL … WITH (mean = …, std = …)"]
-        : [];
 
     private T Timed<T>(string phase, Func<T> work)
     {

@@ -26,15 +26,22 @@ internal sealed class SessionContext(CatalogStore catalog, ModelStore models, Se
         var entry = Entry(ObjectKind.Model, term);
         try
         {
-            var options = entry.Options.ToDictionary();
-            var loaded = models.Load(entry.Path, ModelOptions.Size(options), Settings.Threads);
-            var read = ModelOptions.For(loaded.Model, options);
-            return new ReadyModel(new BoundModel(entry.Name, loaded.Model, [.. read.Labels]), loaded, read);
+            return Ready(entry);
         }
         catch (Exception e) when (e is ModelException or OptionException)
         {
-            throw new QueryException(e.Message, term.Span, inner: e);
+            throw new QueryException(e.Message.TrimEnd('.'), term.Span, inner: e);
         }
+    }
+
+    /// <exception cref="ModelException">It cannot be read.</exception>
+    /// <exception cref="OptionException">Its options are wrong.</exception>
+    public ReadyModel Ready(CatalogEntry entry)
+    {
+        var options = entry.Options.ToDictionary();
+        var loaded = models.Load(entry.Path, ModelOptions.Size(options), Settings.Threads);
+        var read = ModelOptions.For(loaded.Model, options);
+        return new ReadyModel(new BoundModel(entry.Name, loaded.Model, [.. read.Labels]), loaded, read);
     }
 
     public Seq<BoundImage> Images(Term term)

@@ -1,0 +1,33 @@
+using Krypton.Catalog;
+
+namespace Krypton;
+
+/// <summary>A catalog with the models in use. Sessions may come from several threads; their statements run one after the other.</summary>
+/// <example><code>
+/// using var db = Database.Open();
+/// var results = db.CreateSession().Execute("EXPLAIN OCCLUSION ON 'film.png' USING 'model.onnx' WITH PATCH 16 STRIDE 4");
+/// </code></example>
+public sealed class Database : IDisposable
+{
+    private Database(CatalogStore catalog) => Catalog = catalog;
+
+    internal CatalogStore Catalog { get; }
+
+    internal ModelStore Models { get; } = new();
+
+    /// <summary>One statement at a time: kernels and their threads are shared.</summary>
+    internal SemaphoreSlim Turn { get; } = new(1);
+
+    /// <summary>Opens a catalog file, created when missing, or a catalog in memory.</summary>
+    /// <exception cref="CatalogException">The file cannot be opened.</exception>
+    public static Database Open(string? path = null) => new(new CatalogStore(path));
+
+    public Session CreateSession() => new(this);
+
+    public void Dispose()
+    {
+        Models.Dispose();
+        Catalog.Dispose();
+        Turn.Dispose();
+    }
+}
