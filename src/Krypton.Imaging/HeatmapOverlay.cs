@@ -36,7 +36,7 @@ public static class HeatmapOverlay
 
     /// <summary>
     /// The whole picture: the image enlarged by a whole factor to 512 pixels or more where that stays reasonable, title and
-    /// subtitle above (cut with an ellipsis), colour bar at the right, the largest drop and its place below.
+    /// subtitle above (shortened with an ellipsis), colour bar at the right, the largest drop and its place below.
     /// </summary>
     public static RgbImage Render(HeatmapView view)
     {
@@ -49,7 +49,7 @@ public static class HeatmapOverlay
         var footerTop = pictureTop + picture.Height + 14;
         var canvas = new Canvas(content + (2 * Margin), footerTop + (int)TextCap + Margin, Paper);
 
-        canvas.Text(Canvas.Ellipsize(view.Title, TitleCap, content), Margin, Margin, TitleCap, Bold, Ink);
+        canvas.Text(Canvas.Ellipsize(view.Title, TitleCap, content, tail: 24), Margin, Margin, TitleCap, Bold, Ink);
         for (var i = 0; i < lines.Length; i++)
         {
             var top = Margin + TitleCap + 14 + (i * LineHeight);

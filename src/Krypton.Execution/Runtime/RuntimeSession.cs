@@ -12,24 +12,21 @@ public sealed class RuntimeSession : IDisposable
     /// <exception cref="ModelException">ONNX Runtime refuses the model.</exception>
     public RuntimeSession(byte[] onnx, int threads)
     {
-        using var options = new SessionOptions
-        {
-            IntraOpNumThreads = threads,
-            InterOpNumThreads = 1,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-        };
-
-        // Its workers would otherwise spin after every run and take a core from ours.
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         try
         {
-            _session = new InferenceSession(onnx, options);
+            _session = Open(onnx, threads, GraphOptimizationLevel.ORT_ENABLE_ALL);
         }
-        catch (OnnxRuntimeException e)
+        catch (OnnxRuntimeException)
         {
-            throw new ModelException($"ONNX Runtime cannot run the model: {e.Message}", e);
+            // Its own rewriting breaks some valid models: a Pad that it moves into an AveragePool of a smaller kernel, for one.
+            try
+            {
+                _session = Open(onnx, threads, GraphOptimizationLevel.ORT_DISABLE_ALL);
+            }
+            catch (OnnxRuntimeException e)
+            {
+                throw new ModelException($"ONNX Runtime cannot run the model: {e.Message}", e);
+            }
         }
     }
 
@@ -60,5 +57,21 @@ public sealed class RuntimeSession : IDisposable
     {
         _session.Dispose();
         _options.Dispose();
+    }
+
+    private static InferenceSession Open(byte[] onnx, int threads, GraphOptimizationLevel level)
+    {
+        using var options = new SessionOptions
+        {
+            IntraOpNumThreads = threads,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            GraphOptimizationLevel = level,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+
+        // Its workers would otherwise spin after every run and take a core from ours.
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        return new InferenceSession(onnx, options);
     }
 }

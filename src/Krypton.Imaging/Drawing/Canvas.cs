@@ -42,21 +42,25 @@ internal sealed class Canvas(int width, int height, (byte R, byte G, byte B) bac
     public static double Measure(string text, double capHeight) =>
         text.Sum(StrokeFont.Advance) * capHeight / StrokeFont.CapHeight * WidthToHeight;
 
-    /// <summary>The text, shortened with an ellipsis where it would be wider than <paramref name="widest"/> pixels.</summary>
-    public static string Ellipsize(string text, double capHeight, double widest)
+    /// <summary>
+    /// The text, shortened with an ellipsis where it would be wider than <paramref name="widest"/> pixels. Up to
+    /// <paramref name="tail"/> characters of its end survive: a title keeps its score.
+    /// </summary>
+    public static string Ellipsize(string text, double capHeight, double widest, int tail = 0)
     {
         if (Measure(text, capHeight) <= widest)
         {
             return text;
         }
 
-        var kept = text.Length;
-        while (kept > 0 && Measure(text[..kept] + '…', capHeight) > widest)
+        var end = text[^Math.Min(tail, text.Length / 3)..];
+        var kept = text.Length - end.Length;
+        while (kept > 0 && Measure(text[..kept] + '…' + end, capHeight) > widest)
         {
             kept--;
         }
 
-        return text[..kept].TrimEnd() + '…';
+        return text[..kept].TrimEnd() + '…' + end;
     }
 
     /// <summary>Draws one line; <paramref name="top"/> is the top of its capitals.</summary>

@@ -131,22 +131,23 @@ internal sealed unsafe class DeltaDense : Kernel, IBlockWork
 
     private void Update(float** differences, float** sums, int count, nint k, nint depth, float* weights, int panel)
     {
-        var tile = stackalloc float[Microkernel.Rows * Microkernel.Columns];
+        var width = _weights.Width(panel);
+        var tile = stackalloc float[Microkernel.Rows * width];
         var column = panel * Microkernel.Columns;
-        var columns = Math.Min(Microkernel.Columns, _output.Stride - column);
+        var columns = Math.Min(width, _output.Stride - column);
         for (var first = 0; first < count; first += Microkernel.Rows)
         {
             var rows = Math.Min(Microkernel.Rows, count - first);
             for (var r = 0; r < rows; r++)
             {
-                new ReadOnlySpan<float>(sums[first + r] + column, columns).CopyTo(new Span<float>(tile + (r * Microkernel.Columns), columns));
+                new ReadOnlySpan<float>(sums[first + r] + column, columns).CopyTo(new Span<float>(tile + (r * width), columns));
             }
 
             Microkernel.Run(
-                differences + first, 1, k, depth, weights, 0, tile, Microkernel.Columns, tile, Microkernel.Columns, float.NegativeInfinity, float.PositiveInfinity);
+                width, differences + first, 1, k, depth, weights, 0, tile, width, tile, width, float.NegativeInfinity, float.PositiveInfinity);
             for (var r = 0; r < rows; r++)
             {
-                new ReadOnlySpan<float>(tile + (r * Microkernel.Columns), columns).CopyTo(new Span<float>(sums[first + r] + column, columns));
+                new ReadOnlySpan<float>(tile + (r * width), columns).CopyTo(new Span<float>(sums[first + r] + column, columns));
             }
         }
     }

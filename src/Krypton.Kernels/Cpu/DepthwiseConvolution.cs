@@ -4,7 +4,7 @@ using Krypton.Models.Network;
 
 namespace Krypton.Kernels.Cpu;
 
-/// <summary>One filter a channel: eight channels at a time, the window's rows copied together first.</summary>
+/// <summary>One filter a channel: a vector of channels at a time, the window's rows copied together first.</summary>
 internal sealed unsafe class DepthwiseConvolution : Kernel, IBlockWork
 {
     private const int BlockPixels = 256;
@@ -98,50 +98,59 @@ internal sealed unsafe class DepthwiseConvolution : Kernel, IBlockWork
         base.Dispose();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Row(float* from, nint step, nint* offsets, int taps, float* to, int width)
     {
+        var wide = Vector512.IsHardwareAccelerated ? _output.Stride / Lanes16.Count * Lanes16.Count : 0;
+        Row<Vector512<float>, Lanes16>(0, wide, from, step, offsets, taps, to, width);
+        Row<Vector256<float>, Lanes8>(wide, _output.Stride, from, step, offsets, taps, to, width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Row<T, TLanes>(nint firstChannel, nint endChannel, float* from, nint step, nint* offsets, int taps, float* to, int width)
+        where T : struct
+        where TLanes : ILanes<T>
+    {
         var channels = (nint)_output.Stride;
-        var low = Vector256.Create(_residual is null ? _clamp.Low : float.NegativeInfinity);
-        var high = Vector256.Create(_residual is null ? _clamp.High : float.PositiveInfinity);
+        var low = TLanes.Broadcast(_residual is null ? _clamp.Low : float.NegativeInfinity);
+        var high = TLanes.Broadcast(_residual is null ? _clamp.High : float.PositiveInfinity);
         var x = 0;
 
         // Four pixels share each weight that is loaded.
         for (; x + 3 < width; x += 4, from += 4 * step, to += 4 * channels)
         {
-            for (nint c = 0; c < channels; c += 8)
+            for (var c = firstChannel; c < endChannel; c += TLanes.Count)
             {
                 var weights = _weights.Pointer + c;
-                Vector256<float> a = Vector256.Load(_bias.Pointer + c), b = a, d = a, e = a;
+                T a = TLanes.Load(_bias.Pointer + c), b = a, d = a, e = a;
                 for (var t = 0; t < taps; t++, weights += channels)
                 {
-                    var w = Vector256.Load(weights);
+                    var w = TLanes.Load(weights);
                     var p = from + offsets[t] + c;
-                    a = Vector256.MultiplyAddEstimate(w, Vector256.Load(p), a);
-                    b = Vector256.MultiplyAddEstimate(w, Vector256.Load(p + step), b);
-                    d = Vector256.MultiplyAddEstimate(w, Vector256.Load(p + (2 * step)), d);
-                    e = Vector256.MultiplyAddEstimate(w, Vector256.Load(p + (3 * step)), e);
+                    a = TLanes.Fma(w, TLanes.Load(p), a);
+                    b = TLanes.Fma(w, TLanes.Load(p + step), b);
+                    d = TLanes.Fma(w, TLanes.Load(p + (2 * step)), d);
+                    e = TLanes.Fma(w, TLanes.Load(p + (3 * step)), e);
                 }
 
-                Vector256.MinNative(Vector256.MaxNative(a, low), high).Store(to + c);
-                Vector256.MinNative(Vector256.MaxNative(b, low), high).Store(to + channels + c);
-                Vector256.MinNative(Vector256.MaxNative(d, low), high).Store(to + (2 * channels) + c);
-                Vector256.MinNative(Vector256.MaxNative(e, low), high).Store(to + (3 * channels) + c);
+                TLanes.Store(TLanes.Min(TLanes.Max(a, low), high), to + c);
+                TLanes.Store(TLanes.Min(TLanes.Max(b, low), high), to + channels + c);
+                TLanes.Store(TLanes.Min(TLanes.Max(d, low), high), to + (2 * channels) + c);
+                TLanes.Store(TLanes.Min(TLanes.Max(e, low), high), to + (3 * channels) + c);
             }
         }
 
         for (; x < width; x++, from += step, to += channels)
         {
-            for (nint c = 0; c < channels; c += 8)
+            for (var c = firstChannel; c < endChannel; c += TLanes.Count)
             {
                 var weights = _weights.Pointer + c;
-                var a = Vector256.Load(_bias.Pointer + c);
+                var a = TLanes.Load(_bias.Pointer + c);
                 for (var t = 0; t < taps; t++, weights += channels)
                 {
-                    a = Vector256.MultiplyAddEstimate(Vector256.Load(weights), Vector256.Load(from + offsets[t] + c), a);
+                    a = TLanes.Fma(TLanes.Load(weights), TLanes.Load(from + offsets[t] + c), a);
                 }
 
-                Vector256.MinNative(Vector256.MaxNative(a, low), high).Store(to + c);
+                TLanes.Store(TLanes.Min(TLanes.Max(a, low), high), to + c);
             }
         }
     }

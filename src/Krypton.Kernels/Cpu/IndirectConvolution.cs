@@ -12,7 +12,7 @@ internal sealed unsafe class IndirectConvolution : Kernel, IBlockWork
     /// <summary>Pixels a block: enough to reuse a panel of weights, few enough that the block stays in the second-level cache.</summary>
     private const int BlockPixels = 144;
 
-    /// <summary>Products between two visits of the accumulators: a 256 × 16 panel is half of a first-level cache.</summary>
+    /// <summary>Products between two visits of the accumulators: a panel of weights that deep stays in the first-level cache.</summary>
     private const int DepthChunk = 256;
 
     private readonly Workers _workers;
@@ -208,36 +208,37 @@ internal sealed unsafe class IndirectConvolution : Kernel, IBlockWork
                 for (var panel = 0; panel < weights.Panels; panel++)
                 {
                     Panel(table + (tap * Microkernel.Rows), pixels, Math.Min(tapStep, taps - tap), channelOffset + k, Math.Min(depthStep, depth - k),
-                        weights.At(panel, tap, k), (nint)depth * Microkernel.Columns, to + (panel * Microkernel.Columns),
-                        Math.Min(Microkernel.Columns, room - (panel * Microkernel.Columns)), begins ? bias + (panel * Microkernel.Columns) : null, low, high);
+                        weights.At(panel, tap, k), weights.Width(panel), depth, to + (panel * Microkernel.Columns),
+                        Math.Min(weights.Width(panel), room - (panel * Microkernel.Columns)), begins ? bias + (panel * Microkernel.Columns) : null, low, high);
                 }
             }
         }
     }
 
     private void Panel(
-        float** table, int pixels, int taps, nint offset, nint depth, float* weights, nint tapStride, float* to, int columns, float* bias, float low, float high)
+        float** table, int pixels, int taps, nint offset, nint depth, float* weights, int width, nint tapDepth, float* to, int columns, float* bias, float low, float high)
     {
         var stride = (nint)_output.Stride;
-        var tile = stackalloc float[Microkernel.Rows * Microkernel.Columns];
+        var tapStride = tapDepth * width;
+        var tile = stackalloc float[Microkernel.Rows * width];
         for (var pixel = 0; pixel < pixels; pixel += Microkernel.Rows, table += Taps * Microkernel.Rows, to += Microkernel.Rows * stride)
         {
             var rows = Math.Min(Microkernel.Rows, pixels - pixel);
-            if (rows == Microkernel.Rows && columns == Microkernel.Columns)
+            if (rows == Microkernel.Rows && columns == width)
             {
-                Microkernel.Run(table, taps, offset, depth, weights, tapStride, bias is null ? to : bias, bias is null ? stride : 0, to, stride, low, high);
+                Microkernel.Run(width, table, taps, offset, depth, weights, tapStride, bias is null ? to : bias, bias is null ? stride : 0, to, stride, low, high);
                 continue;
             }
 
             // The sums so far go through the tile too: every pixel is then added up in the same order, wherever its tile ends.
             if (bias is null)
             {
-                CopyTile(to, stride, tile, Microkernel.Columns, rows, columns);
+                CopyTile(to, stride, tile, width, rows, columns);
             }
 
             Microkernel.Run(
-                table, taps, offset, depth, weights, tapStride, bias is null ? tile : bias, bias is null ? Microkernel.Columns : 0, tile, Microkernel.Columns, low, high);
-            CopyTile(tile, Microkernel.Columns, to, stride, rows, columns);
+                width, table, taps, offset, depth, weights, tapStride, bias is null ? tile : bias, bias is null ? width : 0, tile, width, low, high);
+            CopyTile(tile, width, to, stride, rows, columns);
         }
     }
 

@@ -3,38 +3,60 @@ using System.Runtime.Intrinsics;
 
 namespace Krypton.Kernels.Cpu;
 
-/// <summary>The innermost product: six pixels by sixteen output channels, the twelve accumulators in registers.</summary>
+/// <summary>The innermost product: six pixels by two vectors of output channels, the twelve sums in registers.</summary>
 /// <remarks>
-/// Six by sixteen fills the sixteen 256-bit registers of AVX2: twelve accumulators, two weight vectors, one broadcast.
+/// Twelve sums, two weight vectors and one broadcast fill the sixteen registers of AVX2; AVX-512 runs the same source on vectors twice as wide.
 /// Pixels are read through pointers, so nothing is gathered that lies somewhere already (indirect convolution: Dukhan 2019).
 /// </remarks>
 internal static unsafe class Microkernel
 {
     public const int Rows = 6;
 
-    public const int Columns = 16;
+    /// <summary>The columns of the narrower of the two panels.</summary>
+    public const int NarrowColumns = 16;
+
+    /// <summary>The most output channels one call computes: 32 with AVX-512, else 16.</summary>
+    public static readonly int Columns = Vector512.IsHardwareAccelerated ? 32 : NarrowColumns;
 
     /// <summary>c[r][j] = clamp(initial[r][j] + Σ over taps and depth of rows[tap][r][k] · weights[tap][k][j]).</summary>
+    /// <param name="columns">Output channels: <see cref="Columns"/> or <see cref="NarrowColumns"/>.</param>
     /// <param name="rows">Six pointers a tap.</param>
     /// <param name="taps">At least 1.</param>
     /// <param name="offset">Floats to skip at every pointer.</param>
     /// <param name="depth">Products a tap, at least 1.</param>
-    /// <param name="weights">Sixteen a product.</param>
+    /// <param name="weights"><paramref name="columns"/> a product.</param>
     /// <param name="tapStride">Floats from one tap's weights to the next's.</param>
-    /// <param name="initial">What the sums begin with, sixteen floats a row.</param>
+    /// <param name="initial">What the sums begin with, <paramref name="columns"/> floats a row.</param>
     /// <param name="initialStride">Floats from row to row of <paramref name="initial"/>; 0 for a bias.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(
-        float** rows, int taps, nint offset, nint depth, float* weights, nint tapStride,
+        int columns, float** rows, int taps, nint offset, nint depth, float* weights, nint tapStride,
         float* initial, nint initialStride, float* c, nint stride, float low, float high)
     {
+        if (columns == NarrowColumns)
+        {
+            Run<Vector256<float>, Lanes8>(rows, taps, offset, depth, weights, tapStride, initial, initialStride, c, stride, low, high);
+        }
+        else
+        {
+            Run<Vector512<float>, Lanes16>(rows, taps, offset, depth, weights, tapStride, initial, initialStride, c, stride, low, high);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Run<T, TLanes>(
+        float** rows, int taps, nint offset, nint depth, float* weights, nint tapStride,
+        float* initial, nint initialStride, float* c, nint stride, float low, float high)
+        where T : struct
+        where TLanes : ILanes<T>
+    {
         var s = initialStride;
-        Vector256<float> c00 = Vector256.Load(initial), c01 = Vector256.Load(initial + 8);
-        Vector256<float> c10 = Vector256.Load(initial + s), c11 = Vector256.Load(initial + s + 8);
-        Vector256<float> c20 = Vector256.Load(initial + (2 * s)), c21 = Vector256.Load(initial + (2 * s) + 8);
-        Vector256<float> c30 = Vector256.Load(initial + (3 * s)), c31 = Vector256.Load(initial + (3 * s) + 8);
-        Vector256<float> c40 = Vector256.Load(initial + (4 * s)), c41 = Vector256.Load(initial + (4 * s) + 8);
-        Vector256<float> c50 = Vector256.Load(initial + (5 * s)), c51 = Vector256.Load(initial + (5 * s) + 8);
+        var w = TLanes.Count;
+        T c00 = TLanes.Load(initial), c01 = TLanes.Load(initial + w);
+        T c10 = TLanes.Load(initial + s), c11 = TLanes.Load(initial + s + w);
+        T c20 = TLanes.Load(initial + (2 * s)), c21 = TLanes.Load(initial + (2 * s) + w);
+        T c30 = TLanes.Load(initial + (3 * s)), c31 = TLanes.Load(initial + (3 * s) + w);
+        T c40 = TLanes.Load(initial + (4 * s)), c41 = TLanes.Load(initial + (4 * s) + w);
+        T c50 = TLanes.Load(initial + (5 * s)), c51 = TLanes.Load(initial + (5 * s) + w);
         do
         {
             float* p0 = rows[0] + offset, p1 = rows[1] + offset, p2 = rows[2] + offset;
@@ -45,69 +67,69 @@ internal static unsafe class Microkernel
             // Two products a turn: the loop's own instructions would otherwise cost a tenth of the peak.
             for (; k + 1 < depth; k += 2)
             {
-                Vector256<float> b0 = Vector256.Load(b), b1 = Vector256.Load(b + 8);
-                var a = Vector256.Create(p0[k]);
-                c00 = Vector256.MultiplyAddEstimate(a, b0, c00);
-                c01 = Vector256.MultiplyAddEstimate(a, b1, c01);
-                a = Vector256.Create(p1[k]);
-                c10 = Vector256.MultiplyAddEstimate(a, b0, c10);
-                c11 = Vector256.MultiplyAddEstimate(a, b1, c11);
-                a = Vector256.Create(p2[k]);
-                c20 = Vector256.MultiplyAddEstimate(a, b0, c20);
-                c21 = Vector256.MultiplyAddEstimate(a, b1, c21);
-                a = Vector256.Create(p3[k]);
-                c30 = Vector256.MultiplyAddEstimate(a, b0, c30);
-                c31 = Vector256.MultiplyAddEstimate(a, b1, c31);
-                a = Vector256.Create(p4[k]);
-                c40 = Vector256.MultiplyAddEstimate(a, b0, c40);
-                c41 = Vector256.MultiplyAddEstimate(a, b1, c41);
-                a = Vector256.Create(p5[k]);
-                c50 = Vector256.MultiplyAddEstimate(a, b0, c50);
-                c51 = Vector256.MultiplyAddEstimate(a, b1, c51);
-                b0 = Vector256.Load(b + 16);
-                b1 = Vector256.Load(b + 24);
-                a = Vector256.Create(p0[k + 1]);
-                c00 = Vector256.MultiplyAddEstimate(a, b0, c00);
-                c01 = Vector256.MultiplyAddEstimate(a, b1, c01);
-                a = Vector256.Create(p1[k + 1]);
-                c10 = Vector256.MultiplyAddEstimate(a, b0, c10);
-                c11 = Vector256.MultiplyAddEstimate(a, b1, c11);
-                a = Vector256.Create(p2[k + 1]);
-                c20 = Vector256.MultiplyAddEstimate(a, b0, c20);
-                c21 = Vector256.MultiplyAddEstimate(a, b1, c21);
-                a = Vector256.Create(p3[k + 1]);
-                c30 = Vector256.MultiplyAddEstimate(a, b0, c30);
-                c31 = Vector256.MultiplyAddEstimate(a, b1, c31);
-                a = Vector256.Create(p4[k + 1]);
-                c40 = Vector256.MultiplyAddEstimate(a, b0, c40);
-                c41 = Vector256.MultiplyAddEstimate(a, b1, c41);
-                a = Vector256.Create(p5[k + 1]);
-                c50 = Vector256.MultiplyAddEstimate(a, b0, c50);
-                c51 = Vector256.MultiplyAddEstimate(a, b1, c51);
-                b += 32;
+                T b0 = TLanes.Load(b), b1 = TLanes.Load(b + w);
+                var a = TLanes.Broadcast(p0[k]);
+                c00 = TLanes.Fma(a, b0, c00);
+                c01 = TLanes.Fma(a, b1, c01);
+                a = TLanes.Broadcast(p1[k]);
+                c10 = TLanes.Fma(a, b0, c10);
+                c11 = TLanes.Fma(a, b1, c11);
+                a = TLanes.Broadcast(p2[k]);
+                c20 = TLanes.Fma(a, b0, c20);
+                c21 = TLanes.Fma(a, b1, c21);
+                a = TLanes.Broadcast(p3[k]);
+                c30 = TLanes.Fma(a, b0, c30);
+                c31 = TLanes.Fma(a, b1, c31);
+                a = TLanes.Broadcast(p4[k]);
+                c40 = TLanes.Fma(a, b0, c40);
+                c41 = TLanes.Fma(a, b1, c41);
+                a = TLanes.Broadcast(p5[k]);
+                c50 = TLanes.Fma(a, b0, c50);
+                c51 = TLanes.Fma(a, b1, c51);
+                b0 = TLanes.Load(b + (2 * w));
+                b1 = TLanes.Load(b + (3 * w));
+                a = TLanes.Broadcast(p0[k + 1]);
+                c00 = TLanes.Fma(a, b0, c00);
+                c01 = TLanes.Fma(a, b1, c01);
+                a = TLanes.Broadcast(p1[k + 1]);
+                c10 = TLanes.Fma(a, b0, c10);
+                c11 = TLanes.Fma(a, b1, c11);
+                a = TLanes.Broadcast(p2[k + 1]);
+                c20 = TLanes.Fma(a, b0, c20);
+                c21 = TLanes.Fma(a, b1, c21);
+                a = TLanes.Broadcast(p3[k + 1]);
+                c30 = TLanes.Fma(a, b0, c30);
+                c31 = TLanes.Fma(a, b1, c31);
+                a = TLanes.Broadcast(p4[k + 1]);
+                c40 = TLanes.Fma(a, b0, c40);
+                c41 = TLanes.Fma(a, b1, c41);
+                a = TLanes.Broadcast(p5[k + 1]);
+                c50 = TLanes.Fma(a, b0, c50);
+                c51 = TLanes.Fma(a, b1, c51);
+                b += 4 * w;
             }
 
             if (k < depth)
             {
-                Vector256<float> b0 = Vector256.Load(b), b1 = Vector256.Load(b + 8);
-                var a = Vector256.Create(p0[k]);
-                c00 = Vector256.MultiplyAddEstimate(a, b0, c00);
-                c01 = Vector256.MultiplyAddEstimate(a, b1, c01);
-                a = Vector256.Create(p1[k]);
-                c10 = Vector256.MultiplyAddEstimate(a, b0, c10);
-                c11 = Vector256.MultiplyAddEstimate(a, b1, c11);
-                a = Vector256.Create(p2[k]);
-                c20 = Vector256.MultiplyAddEstimate(a, b0, c20);
-                c21 = Vector256.MultiplyAddEstimate(a, b1, c21);
-                a = Vector256.Create(p3[k]);
-                c30 = Vector256.MultiplyAddEstimate(a, b0, c30);
-                c31 = Vector256.MultiplyAddEstimate(a, b1, c31);
-                a = Vector256.Create(p4[k]);
-                c40 = Vector256.MultiplyAddEstimate(a, b0, c40);
-                c41 = Vector256.MultiplyAddEstimate(a, b1, c41);
-                a = Vector256.Create(p5[k]);
-                c50 = Vector256.MultiplyAddEstimate(a, b0, c50);
-                c51 = Vector256.MultiplyAddEstimate(a, b1, c51);
+                T b0 = TLanes.Load(b), b1 = TLanes.Load(b + w);
+                var a = TLanes.Broadcast(p0[k]);
+                c00 = TLanes.Fma(a, b0, c00);
+                c01 = TLanes.Fma(a, b1, c01);
+                a = TLanes.Broadcast(p1[k]);
+                c10 = TLanes.Fma(a, b0, c10);
+                c11 = TLanes.Fma(a, b1, c11);
+                a = TLanes.Broadcast(p2[k]);
+                c20 = TLanes.Fma(a, b0, c20);
+                c21 = TLanes.Fma(a, b1, c21);
+                a = TLanes.Broadcast(p3[k]);
+                c30 = TLanes.Fma(a, b0, c30);
+                c31 = TLanes.Fma(a, b1, c31);
+                a = TLanes.Broadcast(p4[k]);
+                c40 = TLanes.Fma(a, b0, c40);
+                c41 = TLanes.Fma(a, b1, c41);
+                a = TLanes.Broadcast(p5[k]);
+                c50 = TLanes.Fma(a, b0, c50);
+                c51 = TLanes.Fma(a, b1, c51);
             }
 
             weights += tapStride;
@@ -115,20 +137,21 @@ internal static unsafe class Microkernel
         }
         while (--taps > 0);
 
-        Vector256<float> min = Vector256.Create(low), max = Vector256.Create(high);
-        Store(c, c00, c01, min, max);
-        Store(c + stride, c10, c11, min, max);
-        Store(c + (2 * stride), c20, c21, min, max);
-        Store(c + (3 * stride), c30, c31, min, max);
-        Store(c + (4 * stride), c40, c41, min, max);
-        Store(c + (5 * stride), c50, c51, min, max);
+        T min = TLanes.Broadcast(low), max = TLanes.Broadcast(high);
+        Store<T, TLanes>(c, c00, c01, min, max);
+        Store<T, TLanes>(c + stride, c10, c11, min, max);
+        Store<T, TLanes>(c + (2 * stride), c20, c21, min, max);
+        Store<T, TLanes>(c + (3 * stride), c30, c31, min, max);
+        Store<T, TLanes>(c + (4 * stride), c40, c41, min, max);
+        Store<T, TLanes>(c + (5 * stride), c50, c51, min, max);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(float* to, Vector256<float> left, Vector256<float> right, Vector256<float> low, Vector256<float> high)
+    private static void Store<T, TLanes>(float* to, T left, T right, T low, T high)
+        where T : struct
+        where TLanes : ILanes<T>
     {
-        // MinNative and MaxNative are one instruction each; the NaN rules of Min and Max would cost several.
-        Vector256.MinNative(Vector256.MaxNative(left, low), high).Store(to);
-        Vector256.MinNative(Vector256.MaxNative(right, low), high).Store(to + 8);
+        TLanes.Store(TLanes.Min(TLanes.Max(left, low), high), to);
+        TLanes.Store(TLanes.Min(TLanes.Max(right, low), high), to + TLanes.Count);
     }
 }

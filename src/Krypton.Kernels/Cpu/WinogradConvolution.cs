@@ -101,7 +101,7 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
     {
         var first = block * _blockTiles;
         var count = Math.Min(_blockTiles, _count - first);
-        var outputs = _points[0].Panels * Microkernel.Columns;
+        var outputs = _points[0].PaddedOutputs;
 
         // Odd strides: a power of two would map all points onto the same cache sets.
         nint inputStride = ((nint)_blockTiles * _depth) + 32, outputStride = ((nint)_blockTiles * outputs) + 32;
@@ -164,7 +164,7 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
                     }
 
                     var to = m + ((nint)t * outputs) + (panel * Microkernel.Columns);
-                    Microkernel.Run(rows, 1, 0, depth, u, 0, k == 0 ? _zeros.Pointer : to, k == 0 ? 0 : outputs, to, outputs, float.NegativeInfinity, float.PositiveInfinity);
+                    Microkernel.Run(weights.Width(panel), rows, 1, 0, depth, u, 0, k == 0 ? _zeros.Pointer : to, k == 0 ? 0 : outputs, to, outputs, float.NegativeInfinity, float.PositiveInfinity);
                 }
             }
         }

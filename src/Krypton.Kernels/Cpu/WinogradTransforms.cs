@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Krypton.Kernels.Cpu;
 
-/// <summary>The three transforms of Winograd's F(4×4, 3×3) (Lavin and Gray, CVPR 2016, section 4.3), eight channels at a time.</summary>
+/// <summary>The three transforms of Winograd's F(4×4, 3×3) (Lavin and Gray, CVPR 2016, section 4.3), a vector of channels at a time.</summary>
 internal static unsafe class WinogradTransforms
 {
     /// <summary>Outputs a tile side.</summary>
@@ -43,16 +43,34 @@ internal static unsafe class WinogradTransforms
     }
 
     /// <summary>Bᵀ d B of the tile whose 36 pixels are given; point p of channel c goes to to[p · pointStride + c].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TransformInput(float** pixels, int channels, float* to, nint pointStride)
     {
-        var half = stackalloc Vector256<float>[Points];
-        for (var c = 0; c < channels; c += 8)
+        var wide = Vector512.IsHardwareAccelerated ? channels / Lanes16.Count * Lanes16.Count : 0;
+        TransformInput<Vector512<float>, Lanes16>(pixels, 0, wide, to, pointStride);
+        TransformInput<Vector256<float>, Lanes8>(pixels, wide, channels, to, pointStride);
+    }
+
+    /// <summary>clamp(Aᵀ m A + bias) of one tile; its first <paramref name="height"/> × <paramref name="width"/> outputs are stored.</summary>
+    public static void TransformOutput(
+        float* m, nint pointStride, int channels, float* bias, float* to, nint pixelStride, nint rowStride, int height, int width, float low, float high)
+    {
+        var wide = Vector512.IsHardwareAccelerated ? channels / Lanes16.Count * Lanes16.Count : 0;
+        TransformOutput<Vector512<float>, Lanes16>(m, pointStride, 0, wide, bias, to, pixelStride, rowStride, height, width, low, high);
+        TransformOutput<Vector256<float>, Lanes8>(m, pointStride, wide, channels, bias, to, pixelStride, rowStride, height, width, low, high);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TransformInput<T, TLanes>(float** pixels, int first, int end, float* to, nint pointStride)
+        where T : unmanaged
+        where TLanes : ILanes<T>
+    {
+        var half = stackalloc T[Points];
+        for (var c = first; c < end; c += TLanes.Count)
         {
             for (var x = 0; x < Input; x++)
             {
-                Bt(Vector256.Load(pixels[x] + c), Vector256.Load(pixels[6 + x] + c), Vector256.Load(pixels[12 + x] + c),
-                    Vector256.Load(pixels[18 + x] + c), Vector256.Load(pixels[24 + x] + c), Vector256.Load(pixels[30 + x] + c),
+                Bt<T, TLanes>(TLanes.Load(pixels[x] + c), TLanes.Load(pixels[6 + x] + c), TLanes.Load(pixels[12 + x] + c),
+                    TLanes.Load(pixels[18 + x] + c), TLanes.Load(pixels[24 + x] + c), TLanes.Load(pixels[30 + x] + c),
                     out half[x], out half[6 + x], out half[12 + x], out half[18 + x], out half[24 + x], out half[30 + x]);
             }
 
@@ -60,79 +78,80 @@ internal static unsafe class WinogradTransforms
             for (var y = 0; y < Input; y++, destination += Input * pointStride)
             {
                 var row = half + (y * Input);
-                Bt(row[0], row[1], row[2], row[3], row[4], row[5], out var r0, out var r1, out var r2, out var r3, out var r4, out var r5);
-                r0.Store(destination);
-                r1.Store(destination + pointStride);
-                r2.Store(destination + (2 * pointStride));
-                r3.Store(destination + (3 * pointStride));
-                r4.Store(destination + (4 * pointStride));
-                r5.Store(destination + (5 * pointStride));
+                Bt<T, TLanes>(row[0], row[1], row[2], row[3], row[4], row[5], out var r0, out var r1, out var r2, out var r3, out var r4, out var r5);
+                TLanes.Store(r0, destination);
+                TLanes.Store(r1, destination + pointStride);
+                TLanes.Store(r2, destination + (2 * pointStride));
+                TLanes.Store(r3, destination + (3 * pointStride));
+                TLanes.Store(r4, destination + (4 * pointStride));
+                TLanes.Store(r5, destination + (5 * pointStride));
             }
         }
     }
 
-    /// <summary>clamp(Aᵀ m A + bias) of one tile; its first <paramref name="height"/> × <paramref name="width"/> outputs are stored.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void TransformOutput(
-        float* m, nint pointStride, int channels, float* bias, float* to, nint pixelStride, nint rowStride, int height, int width, float low, float high)
+    private static void TransformOutput<T, TLanes>(
+        float* m, nint pointStride, int first, int end, float* bias, float* to, nint pixelStride, nint rowStride, int height, int width, float low, float high)
+        where T : unmanaged
+        where TLanes : ILanes<T>
     {
-        var half = stackalloc Vector256<float>[Output * Input];
-        var row = stackalloc Vector256<float>[Output];
-        var (min, max) = (Vector256.Create(low), Vector256.Create(high));
-        for (var c = 0; c < channels; c += 8)
+        var half = stackalloc T[Output * Input];
+        var row = stackalloc T[Output];
+        var (min, max) = (TLanes.Broadcast(low), TLanes.Broadcast(high));
+        for (var c = first; c < end; c += TLanes.Count)
         {
             for (var x = 0; x < Input; x++)
             {
                 var q = m + c + (x * pointStride);
-                At(Vector256.Load(q), Vector256.Load(q + (6 * pointStride)), Vector256.Load(q + (12 * pointStride)),
-                    Vector256.Load(q + (18 * pointStride)), Vector256.Load(q + (24 * pointStride)), Vector256.Load(q + (30 * pointStride)),
+                At<T, TLanes>(TLanes.Load(q), TLanes.Load(q + (6 * pointStride)), TLanes.Load(q + (12 * pointStride)),
+                    TLanes.Load(q + (18 * pointStride)), TLanes.Load(q + (24 * pointStride)), TLanes.Load(q + (30 * pointStride)),
                     out half[x], out half[6 + x], out half[12 + x], out half[18 + x]);
             }
 
-            var b = Vector256.Load(bias + c);
+            var b = TLanes.Load(bias + c);
             for (var y = 0; y < height; y++)
             {
                 var h = half + (y * Input);
-                At(h[0], h[1], h[2], h[3], h[4], h[5], out row[0], out row[1], out row[2], out row[3]);
+                At<T, TLanes>(h[0], h[1], h[2], h[3], h[4], h[5], out row[0], out row[1], out row[2], out row[3]);
                 for (var x = 0; x < width; x++)
                 {
-                    Vector256.MinNative(Vector256.MaxNative(row[x] + b, min), max).Store(to + (y * rowStride) + (x * pixelStride) + c);
+                    TLanes.Store(TLanes.Min(TLanes.Max(TLanes.Add(row[x], b), min), max), to + (y * rowStride) + (x * pixelStride) + c);
                 }
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Bt(
-        Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, Vector256<float> e, Vector256<float> f,
-        out Vector256<float> r0, out Vector256<float> r1, out Vector256<float> r2, out Vector256<float> r3, out Vector256<float> r4, out Vector256<float> r5)
+    private static void Bt<T, TLanes>(T a, T b, T c, T d, T e, T f, out T r0, out T r1, out T r2, out T r3, out T r4, out T r5)
+        where T : unmanaged
+        where TLanes : ILanes<T>
     {
-        Vector256<float> four = Vector256.Create(4f), minusFour = Vector256.Create(-4f), minusFive = Vector256.Create(-5f);
-        r0 = Vector256.MultiplyAddEstimate(four, a, Vector256.MultiplyAddEstimate(minusFive, c, e));
-        var p = Vector256.MultiplyAddEstimate(minusFour, c, e);
-        var q = Vector256.MultiplyAddEstimate(minusFour, b, d);
-        r1 = p + q;
-        r2 = p - q;
-        var r = e - c;
-        var s = d - b;
-        s += s;
-        r3 = r + s;
-        r4 = r - s;
-        r5 = Vector256.MultiplyAddEstimate(four, b, Vector256.MultiplyAddEstimate(minusFive, d, f));
+        T four = TLanes.Broadcast(4), minusFour = TLanes.Broadcast(-4), minusFive = TLanes.Broadcast(-5);
+        r0 = TLanes.Fma(four, a, TLanes.Fma(minusFive, c, e));
+        var p = TLanes.Fma(minusFour, c, e);
+        var q = TLanes.Fma(minusFour, b, d);
+        r1 = TLanes.Add(p, q);
+        r2 = TLanes.Subtract(p, q);
+        var r = TLanes.Subtract(e, c);
+        var s = TLanes.Subtract(d, b);
+        s = TLanes.Add(s, s);
+        r3 = TLanes.Add(r, s);
+        r4 = TLanes.Subtract(r, s);
+        r5 = TLanes.Fma(four, b, TLanes.Fma(minusFive, d, f));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void At(
-        Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, Vector256<float> e, Vector256<float> f,
-        out Vector256<float> r0, out Vector256<float> r1, out Vector256<float> r2, out Vector256<float> r3)
+    private static void At<T, TLanes>(T a, T b, T c, T d, T e, T f, out T r0, out T r1, out T r2, out T r3)
+        where T : unmanaged
+        where TLanes : ILanes<T>
     {
-        var p = b + c;
-        var q = b - c;
-        var r = d + e;
-        var s = d - e;
-        r0 = a + p + r;
-        r1 = Vector256.MultiplyAddEstimate(Vector256.Create(2f), s, q);
-        r2 = Vector256.MultiplyAddEstimate(Vector256.Create(4f), r, p);
-        r3 = Vector256.MultiplyAddEstimate(Vector256.Create(8f), s, q) + f;
+        var p = TLanes.Add(b, c);
+        var q = TLanes.Subtract(b, c);
+        var r = TLanes.Add(d, e);
+        var s = TLanes.Subtract(d, e);
+        r0 = TLanes.Add(TLanes.Add(a, p), r);
+        r1 = TLanes.Fma(TLanes.Broadcast(2), s, q);
+        r2 = TLanes.Fma(TLanes.Broadcast(4), r, p);
+        r3 = TLanes.Add(TLanes.Fma(TLanes.Broadcast(8), s, q), f);
     }
 }

@@ -68,10 +68,7 @@ internal static class ImportedModel
             throw new ModelException($"input '{proto.Name}' is not a tensor of floating-point numbers; export the model with a float input");
         }
 
-        if ((DataType)tensor.ElemType == DataType.Float16)
-        {
-            Widening.ToSingle(graph.Proto);
-        }
+        Widening.ToSingle(graph.Proto);
 
         var dims = tensor.Shape?.Dim.Select(d => d.HasDimValue ? d.DimValue : 0).ToArray() ?? [];
         if (dims.Length != 4 || dims.Any(d => d > int.MaxValue))

@@ -4,7 +4,7 @@ using DataType = Krypton.Models.Onnx.TensorProto.Types.DataType;
 
 namespace Krypton.Models.Onnx;
 
-/// <summary>Turns a half-precision model into a single-precision one, so that it computes alike on every executor.</summary>
+/// <summary>Turns what a model keeps in half precision into single precision, so that it computes alike on every executor.</summary>
 internal static class Widening
 {
     public static void ToSingle(ModelProto model)

@@ -1,0 +1,34 @@
+using Krypton.Benchmarks;
+
+try
+{
+    return args.FirstOrDefault() switch
+    {
+        "exact" => ExactBenchmark.Run(new Arguments(args[1..])),
+        "models" => ModelVerification.Run(new Arguments(args[1..])),
+        _ => Usage(),
+    };
+}
+catch (ArgumentException e)
+{
+    Console.Error.WriteLine($"error: {e.Message}");
+    return 2;
+}
+
+static int Usage()
+{
+    Console.WriteLine(
+        """
+        krypton-bench: measures Krypton beside ONNX Runtime in the same run.
+
+          exact   exact heatmaps of full-size networks with seeded weights against naive re-inference
+                  --networks a,b   (default vgg16,resnet18,squeezenet11,mobilenetv1)   --patch 16   --stride 4
+                  --repeats 3      whole heatmaps, of which the median counts
+                  --images 24      occluded images that ONNX Runtime runs a repeat
+                  --threads N      (default: all cores)   --profile   time a layer   --json FILE
+          models  every position tried of real models, or of architectures with seeded weights, against ONNX Runtime
+                  --files 'folder/*.onnx'   --positions 64   --patches 16/16,4/3,15x33/7,64/13   (patch/stride)   --full   all positions of the first
+                  --light   the files' weights are ConstantOfShape nodes: give them seeded ones
+        """);
+    return 2;
+}

@@ -1,0 +1,70 @@
+using Krypton.Kernels.Reference;
+using Krypton.Models;
+using Krypton.Networks;
+
+namespace Krypton.Execution.Tests;
+
+public class RandomNetworkTests
+{
+    private const int SeedsPerBlock = 40;
+
+    private const int Positions = 6;
+
+    private const double Tolerance = 1e-4;
+
+    public static TheoryData<int> Blocks { get; } = [.. Enumerable.Range(0, 250)];
+
+    [Theory]
+    [MemberData(nameof(Blocks))]
+    public void Incremental_inference_gives_the_scores_of_full_inference(int block) =>
+        Check(block * SeedsPerBlock, SeedsPerBlock, seed => Difference(seed));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(40)]
+    [InlineData(80)]
+    public void Every_layer_s_scalar_definition_gives_the_scores_of_full_inference(int first) =>
+        Check(first, SeedsPerBlock, seed => Difference(seed, reference: true));
+
+    [Fact]
+    public void The_same_seed_gives_the_same_network() => Assert.Equal(RandomNetworks.Build(7), RandomNetworks.Build(7));
+
+    private static void Check(int first, int count, Func<int, double> difference)
+    {
+        var failures = new List<string>();
+        for (var seed = first; seed < first + count; seed++)
+        {
+            try
+            {
+                if (difference(seed) is var found && !(found <= Tolerance))
+                {
+                    failures.Add($"seed {seed}: logits differ by {found:E1}: {Describe(seed)}");
+                }
+            }
+            catch (Exception e) when (e is ModelException or InvalidOperationException)
+            {
+                failures.Add($"seed {seed}: {e.Message}: {Describe(seed)}");
+            }
+        }
+
+        Assert.True(failures.Count == 0, string.Join('\n', failures));
+    }
+
+    private static double Difference(int seed, bool reference = false)
+    {
+        var random = new Random(seed);
+        var model = Model.Read(RandomNetworks.Build(seed), $"random {seed}");
+        var occlusion = Scene.Occlusion(model, Scene.AnyGrid(model.Input.Shape, random), random);
+        using var sides = new SideBySide(model, occlusion, reference ? new ReferenceDevice() : null, batch: random.Next(1, 9));
+        return sides.LogitDifference(Scene.Some(occlusion.Grid, Positions, random));
+    }
+
+    private static string Describe(int seed)
+    {
+        var model = ModelProtoOf(seed);
+        return $"opset {model.OpsetImport[0].Version} [{string.Join(", ", model.Graph.Input[0].Type.TensorType.Shape.Dim.Select(d => d.DimValue))}] " +
+            string.Join(' ', model.Graph.Node.Select(n => n.OpType));
+    }
+
+    private static Models.Onnx.ModelProto ModelProtoOf(int seed) => Models.Onnx.ModelProto.Parser.ParseFrom(RandomNetworks.Build(seed));
+}
