@@ -30,7 +30,7 @@ internal static class ExactBenchmark
         Console.WriteLine($"{Measured.Machine()}; {threads} threads; patch {patch}, stride {stride}, all positions; {DateTime.UtcNow:yyyy-MM-dd}");
         Console.WriteLine("network        positions  ours (s)  pos/s  ORT (s, batch)  own naive (s)  ratio  kernels  incremental  memory (MB)  score diff  logit diff");
         var rows = new List<Row>();
-        foreach (var name in arguments.List("networks", "vgg16,resnet18,squeezenet11,mobilenetv1"))
+        foreach (var name in arguments.List("networks", "vgg16,resnet18,squeezenet1_1,mobilenet_v1"))
         {
             var row = Measure(name, patch, stride, threads, arguments);
             rows.Add(row);

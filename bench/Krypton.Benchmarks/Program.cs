@@ -22,7 +22,7 @@ static int Usage()
         krypton-bench: measures Krypton beside ONNX Runtime in the same run.
 
           exact   exact heatmaps of full-size networks with seeded weights against naive re-inference
-                  --networks a,b   (default vgg16,resnet18,squeezenet11,mobilenetv1)   --patch 16   --stride 4
+                  --networks a,b   (default vgg16,resnet18,squeezenet1_1,mobilenet_v1)   --patch 16   --stride 4
                   --repeats 3      whole heatmaps, of which the median counts
                   --images 24      occluded images that ONNX Runtime runs a repeat
                   --threads N      (default: all cores)   --profile   time a layer   --json FILE

@@ -12,7 +12,8 @@ internal static class GaussianBlur
         if (!(sigma > 0 && sigma <= longest))
         {
             throw new ImageException(FormattableString.Invariant(
-                $"A blur of {sigma} pixels cannot fill patches: give a sigma above 0 and at most {longest}, the image's longer side; FILL MEAN is the limit of ever larger ones."));
+                $"A blur of {sigma} pixels cannot fill patches. Give a sigma above 0 and at most {longest}, the image's longer side.")
+                + " FILL MEAN is what ever larger ones come to.");
         }
 
         var weights = Weights(sigma);
@@ -36,7 +37,7 @@ internal static class GaussianBlur
         return Array.ConvertAll(weights, weight => (float)(weight / total));
     }
 
-    /// <summary>Blurs each of <paramref name="lines"/> lines along itself; steps are distances between floats, three channels a pixel.</summary>
+    /// <summary>Blurs each of <paramref name="lines"/> lines along itself; steps are distances in floats.</summary>
     private static float[] Pass(float[] source, int lines, int length, int lineStep, int pixelStep, float[] weights)
     {
         var target = new float[source.Length];

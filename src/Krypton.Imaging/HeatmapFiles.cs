@@ -6,7 +6,7 @@ namespace Krypton.Imaging;
 /// <summary>Heatmaps as NumPy files: rows × columns of little-endian 32-bit floats, format version 1.0.</summary>
 public static class HeatmapFiles
 {
-    /// <summary>Writes an <c>.npy</c> file, replacing it and creating missing folders. Throws <see cref="ImageException"/> when it cannot.</summary>
+    /// <summary>Writes or replaces an <c>.npy</c> file, creating folders. Throws <see cref="ImageException"/> when it cannot.</summary>
     public static void SaveNpy(float[,] values, string path) => OutputFile.Write(path, EncodeNpy(values));
 
     /// <summary>The bytes of an <c>.npy</c> file with the array in C order.</summary>

@@ -3,7 +3,7 @@ using Krypton.Imaging.Drawing;
 
 namespace Krypton.Imaging;
 
-/// <summary>Draws a heatmap over its image for a person: heat, colour bar, title, and a frame around the patch that mattered most.</summary>
+/// <summary>Draws a heatmap over its image for a person: heat, colour bar, title, a frame around the patch that mattered most.</summary>
 public static class HeatmapOverlay
 {
     private const int ComfortableSide = 512;
@@ -11,6 +11,7 @@ public static class HeatmapOverlay
     private const int Margin = 22;
     private const int BarWidth = 18;
     private const int BarGap = 18;
+    private const int LowestBar = 96;
     private const int TickSpace = 78;
     private const int NarrowestContent = 480;
     private const double TitleCap = 15;
@@ -46,7 +47,8 @@ public static class HeatmapOverlay
         var content = Math.Max(picture.Width + BarGap + BarWidth + TickSpace, NarrowestContent);
         var lines = view.Subtitle.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var pictureTop = Margin + (int)TitleCap + 14 + (lines.Length * LineHeight) + 4;
-        var footerTop = pictureTop + picture.Height + 14;
+        var barHeight = Math.Max(picture.Height, LowestBar);
+        var footerTop = pictureTop + barHeight + 14;
         var canvas = new Canvas(content + (2 * Margin), footerTop + (int)TextCap + Margin, Paper);
 
         canvas.Text(Canvas.Ellipsize(view.Title, TitleCap, content, tail: 24), Margin, Margin, TitleCap, Bold, Ink);
@@ -58,7 +60,7 @@ public static class HeatmapOverlay
 
         var left = Margin + ((content - picture.Width - BarGap - BarWidth - TickSpace) / 2);
         canvas.Draw(picture, left, pictureTop);
-        DrawBar(canvas, field, left + picture.Width + BarGap, pictureTop, picture.Height);
+        DrawBar(canvas, field, left + picture.Width + BarGap, pictureTop, barHeight);
         canvas.Text(Canvas.Ellipsize(Footer(view, field), TextCap, content), Margin, footerTop, TextCap, Regular, Quiet);
         return canvas.ToImage();
     }
@@ -124,7 +126,7 @@ public static class HeatmapOverlay
         var (low, high) = (field.Lowest, field.Highest);
         var labelSpace = (int)TickCap + 10;
         canvas.Text("drop", left, top, TickCap, Regular, Quiet);
-        (top, height) = (top + labelSpace, Math.Max(height - labelSpace, 8));
+        (top, height) = (top + labelSpace, height - labelSpace);
         canvas.Fill(left, top, BarWidth, height, (226, 228, 231));
         for (var row = 0; row < height && field.Scale > 0; row++)
         {

@@ -16,7 +16,7 @@ public static class ImageFile
 
     private static readonly IImageCodec Codec = new SkiaImageCodec();
 
-    /// <summary>Reads an image file. Throws <see cref="ImageException"/> when it is missing, too large, damaged or no image.</summary>
+    /// <summary>Reads an image file. Throws <see cref="ImageException"/> when it is missing, too large or damaged.</summary>
     public static RgbImage Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -27,7 +27,8 @@ public static class ImageFile
         }
         catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new ImageException($"There is no image file '{path}'. A relative path starts at '{Environment.CurrentDirectory}'.", cause);
+            throw new ImageException(
+                $"There is no image file '{path}'. A relative path starts at '{Environment.CurrentDirectory}'.", cause);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -58,7 +59,7 @@ public static class ImageFile
         return Codec.Decode(copy, name, MaximumPixels);
     }
 
-    /// <summary>Writes a PNG, replacing the file and creating missing folders. Throws <see cref="ImageException"/> when it cannot.</summary>
+    /// <summary>Writes a PNG, replacing the file and creating folders. Throws <see cref="ImageException"/> when it cannot.</summary>
     public static void SavePng(RgbImage image, string path) => OutputFile.Write(path, EncodePng(image));
 
     /// <summary>The image as a PNG file of 8-bit RGB; decoding it gives the same pixels.</summary>

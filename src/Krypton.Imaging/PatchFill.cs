@@ -52,6 +52,6 @@ public abstract record PatchFill
             Image.Width == fitted.Width && Image.Height == fitted.Height
                 ? Image
                 : throw new ImageException(
-                    $"The fill image has {Image.Width}x{Image.Height} pixels, the input {fitted.Width}x{fitted.Height}. Fit both to the same size.");
+                    $"The fill image has {Image.Width}x{Image.Height} pixels, the input {fitted.Width}x{fitted.Height}. Fit both alike.");
     }
 }

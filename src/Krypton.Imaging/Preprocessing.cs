@@ -17,7 +17,8 @@ public sealed record Preprocessing
         get => _std;
         init => _std = IsDivisor(value.Red) && IsDivisor(value.Green) && IsDivisor(value.Blue)
             ? value
-            : throw new ImageException($"std = '{FormattableString.Invariant($"{value.Red},{value.Green},{value.Blue}")}' divides by zero. Give numbers other than 0, or 1 to leave pixels undivided.");
+            : throw new ImageException(FormattableString.Invariant($"std = '{value.Red},{value.Green},{value.Blue}' cannot divide pixels.")
+                + " Give numbers other than 0; 1 leaves them undivided.");
     }
 
     public ChannelOrder Channels { get; init; } = ChannelOrder.Rgb;
@@ -104,7 +105,8 @@ public sealed record Preprocessing
         var byWidth = (long)width * image.Height >= (long)height * image.Width;
         var scaledWidth = byWidth ? width : (long)height * image.Width / image.Height;
         var scaledHeight = byWidth ? (long)width * image.Height / image.Width : height;
-        return Resampler.ResizeWindow(image, scaledWidth, scaledHeight, HalfOf(scaledWidth - width), HalfOf(scaledHeight - height), width, height);
+        var (left, top) = (HalfOf(scaledWidth - width), HalfOf(scaledHeight - height));
+        return Resampler.ResizeWindow(image, scaledWidth, scaledHeight, left, top, width, height);
     }
 
     private static RgbImage Pad(RgbImage image, int width, int height)

@@ -24,7 +24,8 @@ internal static class Resampler
         if ((long)rows.Count * width * 3 <= IntermediateBytes)
         {
             var narrow = new byte[rows.Count * width * 3];
-            Pass(image.Rgb.AsSpan(((rows.Start * image.Width) + columns.Start) * 3), image.Width * 3, 3, narrow, width * 3, 3, rows.Count, columns);
+            var source = image.Rgb.AsSpan(((rows.Start * image.Width) + columns.Start) * 3);
+            Pass(source, image.Width * 3, 3, narrow, width * 3, 3, rows.Count, columns);
             return new RgbImage(width, height, Columnwise(narrow, width, rows));
         }
 
@@ -42,7 +43,7 @@ internal static class Resampler
         return target;
     }
 
-    /// <summary>Resizes each of <paramref name="lines"/> lines along the axis; steps are distances in bytes between lines and between pixels.</summary>
+    /// <summary>Resizes each of <paramref name="lines"/> lines along the axis; steps are bytes between lines and between pixels.</summary>
     private static void Pass(
         ReadOnlySpan<byte> source, int lineStep, int step, Span<byte> target, int targetLineStep, int targetStep, int lines, Axis axis)
     {

@@ -122,7 +122,10 @@ internal sealed class RandomLayers
         int Amount(int length) => _graph.Chance(0.2) && length > 4 ? -1 : _graph.Between(0, 2);
         int[] pads = [0, 0, Amount(x.Height), Amount(x.Width), 0, 0, Amount(x.Height), Amount(x.Width)];
         var name = _graph.Pad(x.Name, pads, _graph.OneOf(0f, 0f, 0.5f, -1f));
-        return x with { Name = name, Height = x.Height + pads[2] + pads[6], Width = x.Width + pads[3] + pads[7] };
+        x = x with { Name = name, Height = x.Height + pads[2] + pads[6], Width = x.Width + pads[3] + pads[7] };
+
+        // Never a pool: ONNX Runtime 1.31 moves any border into it, where it counts as −∞ or not at all.
+        return _graph.Chance(0.6) && _windows.Conv(x) is { } y ? y : _elementwise.Activation(x);
     }
 
     /// <summary>Squeeze-and-excitation.</summary>

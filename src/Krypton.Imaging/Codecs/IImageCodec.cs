@@ -3,7 +3,7 @@ namespace Krypton.Imaging.Codecs;
 /// <summary>What Krypton needs from an image library; the only seam to one, so that it can be swapped.</summary>
 internal interface IImageCodec
 {
-    /// <summary>Decodes the first frame, upright, alpha dropped. Reads the header first and refuses more than the limit of pixels.</summary>
+    /// <summary>Decodes the first frame, upright, alpha dropped; reads the header first and refuses what is too large.</summary>
     /// <param name="encoded">The file's bytes, seekable.</param>
     /// <param name="name">What error messages call the image.</param>
     /// <param name="maximumPixels">Larger images throw before any pixel is decoded.</param>

@@ -114,7 +114,7 @@ internal sealed unsafe class DeltaDense : Kernel, IBlockWork
         {
             ref var box = ref _source.Boxes[p];
             var (dy, dx) = (y - box.Y, x - box.X);
-            if ((uint)dy < (uint)box.Height && (uint)dx < (uint)box.Width)
+            if ((uint)dy < (uint)box.Height && (uint)dx < (uint)box.Width && _output.Boxes[p].Pixels > 0)
             {
                 differences[count] = _differences.Pointer + ((nint)(box.Offset + ((long)dy * box.Width) + dx) * _source.Stride);
                 sums[count++] = _output.Data + ((nint)_output.Boxes[p].Offset * _output.Stride);

@@ -37,12 +37,9 @@ internal sealed unsafe class IndirectConvolution : Kernel, IBlockWork
         _pointwise = kh == 1 && kw == 1 && layer.Rows is { PadBefore: 0, PadAfter: 0 } && layer.Columns is { PadBefore: 0, PadAfter: 0 };
         _wholeRows = !_pointwise && layer.Groups == 1 && layer.Columns.Dilation == 1;
         _outputsPerGroup = layer.Bias.Length / layer.Groups;
-        var weights = layer.Weights;
         _groups = [.. Enumerable.Range(0, layer.Groups).Select(g => _wholeRows
-            ? new PackedWeights(_outputsPerGroup, kh, kw * stride, (o, ky, k) =>
-                k % stride < channels ? weights[(((((o * kh) + ky) * kw) + (k / stride)) * channels) + (k % stride)] : 0)
-            : new PackedWeights(_outputsPerGroup, kh * kw, channels, (o, t, k) =>
-                weights[(((((g * _outputsPerGroup) + o) * kh * kw) + t) * channels) + k]))];
+            ? PackedWeights.Of(workers, _outputsPerGroup, kh, kw * stride, new RowWeights(layer.Weights, kh, kw, channels, stride))
+            : PackedWeights.Of(workers, _outputsPerGroup, kh * kw, channels, new TapWeights(layer.Weights, g * _outputsPerGroup, kh * kw, channels)))];
         _bias = NativeBuffer.Of(layer.Bias.Length + Microkernel.Columns);
         layer.Bias.CopyTo(_bias.Span);
         _clamp = Clamp.Of(layer.Activation);
@@ -251,5 +248,21 @@ internal sealed unsafe class IndirectConvolution : Kernel, IBlockWork
                 to[(r * toStride) + j] = from[(r * fromStride) + j];
             }
         }
+    }
+
+    /// <summary>A tap is a kernel row: all its pixels' channels, with zeros where the map pads them.</summary>
+    private readonly record struct RowWeights(float[] Weights, int Height, int Width, int Channels, int Stride) : IWeightSource
+    {
+        public float At(int output, int tap, int k)
+        {
+            var (pixel, channel) = (k / Stride, k % Stride);
+            return channel < Channels ? Weights[(((((output * Height) + tap) * Width) + pixel) * Channels) + channel] : 0;
+        }
+    }
+
+    /// <summary>A tap is one kernel cell of one group's channels.</summary>
+    private readonly record struct TapWeights(float[] Weights, int FirstOutput, int Taps, int Channels) : IWeightSource
+    {
+        public float At(int output, int tap, int k) => Weights[((((FirstOutput + output) * Taps) + tap) * Channels) + k];
     }
 }

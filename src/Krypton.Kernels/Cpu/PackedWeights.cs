@@ -1,34 +1,24 @@
 namespace Krypton.Kernels.Cpu;
 
-/// <summary>A weight matrix [outputs][taps][depth] in panels of as many outputs as the microkernel takes: [panel][tap][depth][columns], padded with zeros.</summary>
+/// <summary>Where a weight matrix [outputs][taps][depth] comes from. A struct, so that packing inlines it.</summary>
+internal interface IWeightSource
+{
+    float At(int output, int tap, int k);
+}
+
+/// <summary>A weight matrix in panels of as many outputs as the microkernel takes: [panel][tap][depth][columns], padded with zeros.</summary>
 /// <remarks>The last panel is a narrow one where few outputs are left.</remarks>
 internal sealed unsafe class PackedWeights : IDisposable
 {
     private readonly NativeBuffer _buffer;
 
-    /// <param name="weight">The weight of (output, tap, k).</param>
-    public PackedWeights(int outputs, int taps, int depth, Func<int, int, int, float> weight)
+    /// <summary>Room for the matrix, all zero.</summary>
+    public PackedWeights(int outputs, int taps, int depth)
     {
         (Outputs, Taps, Depth) = (outputs, taps, depth);
         Panels = (outputs + Microkernel.Columns - 1) / Microkernel.Columns;
         PaddedOutputs = ((Panels - 1) * Microkernel.Columns) + Width(Panels - 1);
         _buffer = NativeBuffer.Of((long)PaddedOutputs * taps * depth);
-        for (var panel = 0; panel < Panels; panel++)
-        {
-            var (first, width) = (panel * Microkernel.Columns, Width(panel));
-            var used = Math.Min(width, outputs - first);
-            for (var tap = 0; tap < taps; tap++)
-            {
-                var to = At(panel, tap, 0);
-                for (var k = 0; k < depth; k++, to += width)
-                {
-                    for (var j = 0; j < used; j++)
-                    {
-                        to[j] = weight(first + j, tap, k);
-                    }
-                }
-            }
-        }
     }
 
     public int Outputs { get; }
@@ -44,6 +34,14 @@ internal sealed unsafe class PackedWeights : IDisposable
 
     public long Bytes => _buffer.Length * sizeof(float);
 
+    public static PackedWeights Of<TSource>(Workers workers, int outputs, int taps, int depth, TSource source)
+        where TSource : struct, IWeightSource
+    {
+        var packed = new PackedWeights(outputs, taps, depth);
+        workers.Run(new Packing<TSource>(packed, source), packed.Panels);
+        return packed;
+    }
+
     /// <summary>Outputs that the panel holds, zeros included: one of the microkernel's two widths.</summary>
     public int Width(int panel) => Outputs - (panel * Microkernel.Columns) > Microkernel.NarrowColumns ? Microkernel.Columns : Microkernel.NarrowColumns;
 
@@ -51,4 +49,25 @@ internal sealed unsafe class PackedWeights : IDisposable
         _buffer.Pointer + ((nint)panel * Microkernel.Columns * Taps * Depth) + ((((nint)tap * Depth) + k) * Width(panel));
 
     public void Dispose() => _buffer.Dispose();
+
+    private sealed class Packing<TSource>(PackedWeights packed, TSource source) : IBlockWork
+        where TSource : struct, IWeightSource
+    {
+        public void RunBlock(int block, int worker)
+        {
+            var (first, width) = (block * Microkernel.Columns, packed.Width(block));
+            var used = Math.Min(width, packed.Outputs - first);
+            for (var tap = 0; tap < packed.Taps; tap++)
+            {
+                var to = packed.At(block, tap, 0);
+                for (var k = 0; k < packed.Depth; k++, to += width)
+                {
+                    for (var j = 0; j < used; j++)
+                    {
+                        to[j] = source.At(first + j, tap, k);
+                    }
+                }
+            }
+        }
+    }
 }

@@ -32,8 +32,17 @@ internal abstract unsafe class RowKernel(Workers workers) : Kernel, IBlockWork
         }
     }
 
-    /// <summary>Scratch a row needs; by default a row of the first input.</summary>
-    protected virtual long ScratchFloats(int width) => (long)width * Inputs.Max(i => i.Stride);
+    /// <summary>Scratch a row needs; by default a row of the widest input.</summary>
+    protected virtual long ScratchFloats(int width)
+    {
+        var stride = 0;
+        foreach (var input in Inputs)
+        {
+            stride = Math.Max(stride, input.Stride);
+        }
+
+        return (long)width * stride;
+    }
 
     /// <summary>Writes <paramref name="width"/> pixels of row <paramref name="y"/> from column <paramref name="x"/> on, padding lanes included.</summary>
     protected abstract void Row(int position, int y, int x, int width, float* to, float* scratch);

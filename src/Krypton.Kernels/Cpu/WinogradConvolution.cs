@@ -29,12 +29,8 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
         (_workers, _layer) = (workers, layer);
         _depth = Overlay.ChannelStride(input.Channels);
         var outputs = layer.Bias.Length;
-        var (channels, weights) = (input.Channels, layer.Weights);
-        var transformed = new float[(long)outputs * channels * WinogradTransforms.Points];
-        var transform = new FilterTransform(weights, channels, transformed);
-        workers.Run(transform, outputs);
-        _points = [.. Enumerable.Range(0, WinogradTransforms.Points).Select(p =>
-            new PackedWeights(outputs, 1, _depth, (o, _, k) => k < channels ? transformed[(((o * channels) + k) * WinogradTransforms.Points) + p] : 0))];
+        _points = [.. Enumerable.Range(0, WinogradTransforms.Points).Select(_ => new PackedWeights(outputs, 1, _depth))];
+        workers.Run(new FilterTransform(layer.Weights, input.Channels, _points), _points[0].Panels);
         _bias = NativeBuffer.Of(outputs + Microkernel.Columns);
         layer.Bias.CopyTo(_bias.Span);
         _clamp = Clamp.Of(layer.Activation);
@@ -192,16 +188,31 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
         }
     }
 
-    private sealed class FilterTransform(float[] weights, int channels, float[] to) : IBlockWork
+    private sealed class FilterTransform(float[] weights, int channels, PackedWeights[] points) : IBlockWork
     {
         public void RunBlock(int block, int worker)
         {
+            Span<float> filter = stackalloc float[9];
+            Span<float> transformed = stackalloc float[WinogradTransforms.Points];
+            var (first, width) = (block * Microkernel.Columns, points[0].Width(block));
+            var used = Math.Min(width, points[0].Outputs - first);
+
+            // Outputs innermost: the 36 places a filter goes to then stay in the cache for the next one.
             for (var c = 0; c < channels; c++)
             {
-                var filter = block * channels;
-                WinogradTransforms.Filter(
-                    (y, x) => weights[(((block * 9) + (y * 3) + x) * channels) + c],
-                    to.AsSpan((filter + c) * WinogradTransforms.Points, WinogradTransforms.Points));
+                for (var j = 0; j < used; j++)
+                {
+                    for (var tap = 0; tap < filter.Length; tap++)
+                    {
+                        filter[tap] = weights[((((first + j) * 9) + tap) * channels) + c];
+                    }
+
+                    WinogradTransforms.Filter(filter, transformed);
+                    for (var p = 0; p < points.Length; p++)
+                    {
+                        points[p].At(block, 0, c)[j] = transformed[p];
+                    }
+                }
             }
         }
     }

@@ -22,14 +22,14 @@ internal static unsafe class WinogradTransforms
     };
 
     /// <summary>G g Gᵀ of one 3×3 filter, in double: rounding here would reach every output.</summary>
-    public static void Filter(Func<int, int, float> g, Span<float> u)
+    public static void Filter(ReadOnlySpan<float> g, Span<float> u)
     {
         Span<double> half = stackalloc double[Input * 3];
         for (var y = 0; y < Input; y++)
         {
             for (var x = 0; x < 3; x++)
             {
-                half[(y * 3) + x] = (G[y, 0] * g(0, x)) + (G[y, 1] * g(1, x)) + (G[y, 2] * g(2, x));
+                half[(y * 3) + x] = (G[y, 0] * g[x]) + (G[y, 1] * g[3 + x]) + (G[y, 2] * g[6 + x]);
             }
         }
 

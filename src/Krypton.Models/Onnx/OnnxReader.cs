@@ -71,11 +71,13 @@ public static class OnnxReader
 
     private static OnnxGraph Validate(ModelProto model)
     {
-        var opset = (int)model.OpsetImport.Where(o => o.Domain is "" or "ai.onnx").Select(o => o.Version).DefaultIfEmpty(NewestOpset).Max();
-        if (opset is < OldestOpset or > NewestOpset)
+        var version = model.OpsetImport.Where(o => o.Domain is "" or "ai.onnx").Select(o => o.Version).DefaultIfEmpty(NewestOpset).Max();
+        if (version is < OldestOpset or > NewestOpset)
         {
-            throw new ModelException($"it is written in opset {opset}; Krypton reads opsets {OldestOpset} to {NewestOpset}");
+            throw new ModelException($"it is written in opset {version}; Krypton reads opsets {OldestOpset} to {NewestOpset}");
         }
+
+        var opset = (int)version;
 
         var initializers = new Dictionary<string, Tensor>();
         foreach (var tensor in model.Graph.Initializer)

@@ -28,7 +28,7 @@ public sealed class CatalogStore : IDisposable
         catch (SqliteException e)
         {
             _connection.Dispose();
-            throw new CatalogException($"cannot open catalog '{path}': {e.Message}; give --db another file", e);
+            throw new CatalogException($"cannot open catalog '{path}': {e.Message.TrimEnd('.')}; give --db another file", e);
         }
         catch
         {
@@ -107,7 +107,7 @@ public sealed class CatalogStore : IDisposable
             }
             catch (SqliteException e)
             {
-                throw new CatalogException($"cannot change catalog '{Path ?? "in memory"}': {e.Message}; nothing was changed", e);
+                throw new CatalogException($"cannot change catalog '{Path ?? "in memory"}': {e.Message.TrimEnd('.')}; nothing was changed", e);
             }
         }
     }

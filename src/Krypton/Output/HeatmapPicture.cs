@@ -14,14 +14,13 @@ public static class HeatmapPicture
     /// <summary>The heatmap as the imaging library wants it.</summary>
     public static HeatmapView View(Heatmap heatmap)
     {
-        var (grid, strongest) = (heatmap.Grid, heatmap.Strongest());
+        var grid = heatmap.Grid;
         var kind = heatmap.ScoreKind == ScoreKind.Probability ? "probability" : "logit";
         var title = $"{heatmap.Label} (class {heatmap.ClassIndex})  {kind} {Number(heatmap.BaseScore)}";
         var predicted = heatmap.Predicted.ClassIndex == heatmap.ClassIndex ? "" : $"predicted: {heatmap.Predicted.Label} {Number(heatmap.Predicted.Probability)}\n";
         var subtitle = predicted +
             $"image {heatmap.Image}, model {heatmap.Model}\n" +
-            $"patch {grid.PatchHeight}x{grid.PatchWidth} px, stride {grid.StrideHeight}x{grid.StrideWidth} px, {grid.Count} positions\n" +
-            $"largest drop {Number(strongest.Drop)} at y {grid.Y[strongest.Row]}, x {grid.X[strongest.Column]} px";
+            $"patch {grid.PatchHeight}x{grid.PatchWidth} px, stride {grid.StrideHeight}x{grid.StrideWidth} px, {grid.Count} positions";
         return new HeatmapView(
             heatmap.Picture, heatmap.Drop, grid.PatchHeight, grid.PatchWidth, grid.StrideHeight, grid.StrideWidth, grid.Y.Start, grid.X.Start, title, subtitle);
     }

@@ -56,6 +56,14 @@ public class ImageInputTests
         HostileGraphTests.AssertRefused(Network([1, 3, 8, 8], opset).ToBytes(), $"opset {opset}", "opsets 7 to 21");
 
     [Fact]
+    public void An_opset_that_only_looks_right_in_its_lower_bits_is_refused()
+    {
+        var b = Network([1, 3, 8, 8]);
+        b.Model.OpsetImport[0].Version = (1L << 32) + 17;
+        HostileGraphTests.AssertRefused(b.ToBytes(), "opset 4294967313");
+    }
+
+    [Fact]
     public void An_open_size_is_taken_from_the_caller()
     {
         var model = Model.Read(Network([null, 3, null, null]).ToBytes(), "open", (32, 48));

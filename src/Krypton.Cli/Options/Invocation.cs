@@ -1,0 +1,16 @@
+namespace Krypton.Cli.Options;
+
+/// <summary>What the command line asks for.</summary>
+internal abstract record Invocation
+{
+    /// <summary>Run scripts, in this order; without any, the REPL or standard input.</summary>
+    internal sealed record Run(
+        IReadOnlyList<ScriptSource> Scripts, string? Database, OutputFormat Format, bool Progress, IReadOnlyDictionary<string, object?> Parameters) : Invocation;
+
+    internal sealed record ShowHelp : Invocation;
+
+    internal sealed record ShowVersion : Invocation;
+
+    /// <summary>Wrong usage; the message says what and the remedy.</summary>
+    internal sealed record Wrong(string Message) : Invocation;
+}

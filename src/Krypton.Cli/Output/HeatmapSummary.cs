@@ -1,0 +1,62 @@
+using Krypton.Cli.Terminal;
+using Krypton.Results;
+using Krypton.Sql.Ast;
+
+namespace Krypton.Cli.Output;
+
+/// <summary>An explanation on a screen: the picture, what the model saw, the strongest positions, and what it took.</summary>
+internal sealed class HeatmapSummary(TextWriter output, TerminalCapabilities terminal)
+{
+    // More would scroll away before anyone has seen them; they become rows of one table.
+    private const int MostPictures = 4;
+
+    public void Write(IReadOnlyList<Heatmap> heatmaps, QueryStatistics statistics)
+    {
+        if (heatmaps.Count <= MostPictures)
+        {
+            foreach (var heatmap in heatmaps)
+            {
+                WriteOne(heatmap);
+                output.WriteLine();
+            }
+        }
+        else
+        {
+            TextTable.Write(HeatmapTables.Overview(heatmaps), output, Width);
+            output.WriteLine();
+        }
+
+        var strongest = HeatmapTables.Strongest(heatmaps);
+        output.WriteLine($"the {strongest.Count} strongest of {Units.Count(heatmaps.Sum(h => (long)h.Grid.Count), heatmaps.Count == 1 ? "position" : "row")} (all of them: --format csv, or INTO 'file.csv')");
+        TextTable.Write(strongest.Relation, output, Width);
+        output.WriteLine();
+        StatisticsSummary.Write(statistics, heatmaps, output);
+    }
+
+    private int? Width => terminal.OutputIsTerminal ? terminal.Width : null;
+
+    private void WriteOne(Heatmap heatmap)
+    {
+        if (terminal.OutputIsTerminal)
+        {
+            output.Write(TerminalHeatmap.Render(heatmap, terminal));
+        }
+
+        var kind = heatmap.ScoreKind == ScoreKind.Probability ? "probability" : "logit";
+        var (row, column, drop) = heatmap.Strongest();
+        var place = $"with the patch at y {heatmap.Grid.Y[row]}, x {heatmap.Grid.X[column]} px";
+        var after = $"{Units.Score(heatmap.BaseScore)} → {Units.Score(heatmap.Scores[row, column])}";
+        output.WriteLine($"{heatmap.Image}, model {heatmap.Model}");
+        output.WriteLine($"  predicted     {Label(heatmap.Predicted.Label, heatmap.Predicted.ClassIndex)}, probability {Units.Score(heatmap.Predicted.Probability)}");
+        if (heatmap.Predicted.ClassIndex != heatmap.ClassIndex || heatmap.ScoreKind != ScoreKind.Probability)
+        {
+            output.WriteLine($"  explained     {Label(heatmap.Label, heatmap.ClassIndex)}, {kind} {Units.Score(heatmap.BaseScore)}");
+        }
+
+        output.WriteLine(drop > 0
+            ? $"  largest drop  {Units.Score(drop)} {place} ({kind} {after})"
+            : $"  largest drop  none: the {kind} falls nowhere; it rises least, by {Units.Score(-drop)}, {place}");
+    }
+
+    private static string Label(string label, int index) => $"{label} (class {index})";
+}

@@ -1,0 +1,48 @@
+using Krypton.Planning.Physical;
+using Krypton.Results;
+
+namespace Krypton.Cli.Output;
+
+/// <summary>What an explanation took: positions, time, and against what.</summary>
+internal static class StatisticsSummary
+{
+    // Less of the whole is not worth a phase of its own.
+    private const double WorthSaying = 0.02;
+
+    public static void Write(QueryStatistics statistics, IReadOnlyList<Heatmap> heatmaps, TextWriter output)
+    {
+        var grid = heatmaps[0].Grid;
+        var images = statistics.Positions / grid.Count;
+        output.WriteLine(
+            $"{Units.Count(statistics.Positions, "position")} ({(images > 1 ? $"{Units.Count(images, "image")}, each " : "")}{grid.Rows} down × {grid.Columns} across), " +
+            $"patch {grid.PatchHeight}×{grid.PatchWidth} px, stride {grid.StrideHeight}×{grid.StrideWidth} px");
+        output.WriteLine($"{Units.Time(statistics.Elapsed)}: {string.Join(", ", Phases(statistics))}");
+        output.WriteLine(Comparison(statistics));
+        if (statistics.Files.Count > 0)
+        {
+            output.WriteLine(Units.Wrote(statistics.Files));
+        }
+    }
+
+    private static IEnumerable<string> Phases(QueryStatistics statistics)
+    {
+        var rest = statistics.Elapsed - statistics.Phases.Aggregate(TimeSpan.Zero, (sum, phase) => sum + phase.Time);
+        var all = statistics.Phases.Select(p => ($"{Words(p.Phase)}", p.Time));
+        return all.Concat(rest > statistics.Elapsed * WorthSaying ? [("loading the model and planning", rest)] : []).Select(p => $"{p.Item1} {Units.Time(p.Item2)}");
+    }
+
+    private static string Words(string phase) => phase switch
+    {
+        "read" => "reading the image",
+        "base" => "base inference",
+        "write" => "writing files",
+        _ => phase,
+    };
+
+    private static string Comparison(QueryStatistics statistics) => (statistics.Plan.Scores, statistics.Speedup) switch
+    {
+        (PhysicalNaiveInference naive, _) => $"naive: every position inferred in full ({naive.Reason})",
+        (_, { } speedup) => $"about {Units.Factor(speedup)} {(speedup < 1 ? "as fast as" : "faster than")} naive re-inference (estimated)",
+        _ => "not compared with naive re-inference",
+    };
+}

@@ -1,0 +1,32 @@
+using Krypton.Cli.Terminal;
+using Krypton.Imaging;
+using Krypton.Output;
+using Krypton.Results;
+
+namespace Krypton.Cli.Output;
+
+/// <summary>A heatmap as lines of a terminal: blended over the image in colour, or in shades without it.</summary>
+internal static class TerminalHeatmap
+{
+    private const int MostColumns = 64;
+    private const int LinesBelow = 2;
+
+    public static string Render(Heatmap heatmap, TerminalCapabilities terminal)
+    {
+        if (terminal.Colors == TerminalColors.None)
+        {
+            var columns = Columns(heatmap.Grid.Columns, heatmap.Grid.Rows, terminal);
+            return TerminalPicture.RenderShades(heatmap.Drop, columns) + "(█ where the score drops most)\n";
+        }
+
+        var picture = HeatmapOverlay.Blend(HeatmapPicture.View(heatmap));
+        return TerminalPicture.Render(picture, Columns(picture.Width, picture.Height, terminal), terminal.Colors);
+    }
+
+    /// <summary>As wide as the terminal, but no more than what fits on its screen in height: a character is about twice as high as wide.</summary>
+    private static int Columns(int width, int height, TerminalCapabilities terminal)
+    {
+        var byHeight = (terminal.Height - LinesBelow) * 2.0 * width / height;
+        return Math.Max(1, (int)Math.Min(Math.Min(MostColumns, terminal.Width), byHeight));
+    }
+}

@@ -1,0 +1,56 @@
+using Krypton.Cli.Output;
+using Krypton.Cli.Terminal;
+using Krypton.Sql;
+
+namespace Krypton.Cli;
+
+/// <summary>Runs scripts in one session, prints answers as they come, and turns errors into messages and exit statuses.</summary>
+internal sealed class ScriptRunner(
+    Session session, IReadOnlyDictionary<string, object?> parameters, IResultPrinter printer, ProgressBar? progress, TextWriter output, TextWriter error, TerminalCapabilities terminal)
+{
+    /// <summary>Runs the statements up to the first error.</summary>
+    /// <param name="file">Where the script comes from, for errors; null for statements typed by hand.</param>
+    public int Run(string script, string? file, CancellationToken cancellation)
+    {
+        try
+        {
+            foreach (var result in session.Execute(script, parameters, progress, cancellation))
+            {
+                progress?.Clear();
+                printer.Print(result);
+                output.Flush();
+            }
+
+            return ExitStatus.Success;
+        }
+        catch (QueryException e)
+        {
+            Tell(file is null or "-" ? e.Format() : $"{file}: {e.Format()}");
+            return ExitStatus.Failed;
+        }
+        catch (OperationCanceledException e)
+        {
+            if (terminal is { ErrorIsTerminal: true, Escapes: true })
+            {
+                // Over the ^C that the terminal has shown.
+                error.Write("\r\u001b[K");
+            }
+
+            Tell(e.Message);
+            return ExitStatus.Cancelled;
+        }
+        catch (Exception e)
+        {
+            progress?.Clear();
+            UnexpectedError.Report(e, error);
+            return ExitStatus.Failed;
+        }
+    }
+
+    private void Tell(string message)
+    {
+        progress?.Clear();
+        output.Flush();
+        error.WriteLine(message);
+    }
+}

@@ -1,0 +1,32 @@
+namespace Krypton.Kernels.Tests;
+
+public unsafe class NativeBufferTests
+{
+    [Fact]
+    public void A_buffer_grows_is_aligned_to_a_cache_line_and_never_shrinks()
+    {
+        using var buffer = NativeBuffer.Of(3);
+        Assert.Equal(3, buffer.Length);
+        Assert.Equal([0f, 0, 0], buffer.Span.ToArray());
+        buffer.Span.Fill(5);
+        buffer.Reserve(2);
+        Assert.Equal([5f, 5, 5], buffer.Span.ToArray());
+        buffer.Reserve(1001);
+        Assert.Equal((1001, true), (buffer.Length, buffer.Span.IndexOfAnyExcept(0f) < 0));
+        Assert.Equal(0, (nint)buffer.Pointer % 64);
+        Assert.True(NativeBuffer.TotalBytes >= 4004);
+    }
+
+    [Fact]
+    public void A_disposed_buffer_is_empty_and_may_be_used_again()
+    {
+        var buffer = NativeBuffer.Of([1f, 2f]);
+        buffer.Dispose();
+        Assert.True(buffer.Pointer is null);
+        Assert.Equal(0, buffer.Length);
+        buffer.Dispose();
+        buffer.Reserve(4);
+        Assert.Equal(4, buffer.Length);
+        buffer.Dispose();
+    }
+}

@@ -1,0 +1,34 @@
+using Krypton.Models.Network;
+
+namespace Krypton.Kernels.Tests;
+
+public class PoolKernelTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(33)]
+    [Trait("Tier", "every")]
+    public void Pools_agree_at_odd_channels_windows_and_pads(int channels)
+    {
+        var shape = new MapShape(9, 11, channels);
+        foreach (var kind in new[] { PoolKind.Max, PoolKind.Average })
+        {
+            foreach (var countPadding in new[] { false, true })
+            {
+                foreach (var ceil in new[] { false, true })
+                {
+                    KernelAssert.Agrees(LayerCase.Pool(kind, shape, new(2, 2), new(3, 2), countPadding, ceil));
+                    KernelAssert.Agrees(LayerCase.Pool(kind, shape, new(3, 2, 1, 1), new(3, 2, 0, 2), countPadding, ceil));
+                    KernelAssert.Agrees(LayerCase.Pool(kind, shape, new(5, 1, 2, 2), new(5, 3, 2, 2), countPadding, ceil));
+                    KernelAssert.Agrees(LayerCase.Pool(kind, shape, new(2, 3, 1, 1, 2), new(3, 1, 2, 0, 2), countPadding, ceil));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_global_maximum_agrees() => KernelAssert.Agrees(LayerCase.Pool(PoolKind.Max, new(6, 5, 17), new(6), new(5)));
+}
