@@ -10,6 +10,10 @@ namespace Krypton.Sql;
 public sealed class QueryException(string problem, SourceSpan span, string? hint = null, string? source = null, Exception? inner = null)
     : Exception(problem, inner)
 {
+    private const int LongestLine = 240;
+
+    private const int MostCarets = 200;
+
     public string Problem { get; } = problem;
 
     public SourceSpan Span { get; } = span;
@@ -28,11 +32,14 @@ public sealed class QueryException(string problem, SourceSpan span, string? hint
         if (SourceText is { } source && Span.Line > 0)
         {
             text.Append($" at line {Span.Line}, column {Span.Column}").AppendLine();
-            var line = SourceText.Split('\n') is var lines && Span.Line <= lines.Length ? lines[Span.Line - 1].TrimEnd('\r') : "";
-            var carets = Math.Clamp(Math.Min(Span.Length, line.Length - (Span.Column - 1)), 1, 200);
+            var lines = source.Split('\n');
+            var line = Span.Line <= lines.Length ? lines[Span.Line - 1].TrimEnd('\r') : "";
+            var (shown, column) = Window(line, Span.Column - 1);
+            var carets = Math.Clamp(Math.Min(Span.Length, shown.Length - column), 1, MostCarets);
+
             // Tabs keep their width under the caret only if the padding repeats them.
-            var padding = string.Concat(line.Take(Span.Column - 1).Select(c => c == '\t' ? '\t' : ' ')).PadRight(Span.Column - 1);
-            text.Append("  ").AppendLine(line).Append("  ").Append(padding).Append('^', carets);
+            var padding = string.Concat(shown.Take(column).Select(c => c == '\t' ? '\t' : ' ')).PadRight(column);
+            text.Append("  ").AppendLine(shown).Append("  ").Append(padding).Append('^', carets);
         }
 
         if (Hint is not null)
@@ -41,5 +48,18 @@ public sealed class QueryException(string problem, SourceSpan span, string? hint
         }
 
         return text.ToString();
+    }
+
+    /// <summary>The part of a very long line around the place, and the place in it.</summary>
+    private static (string Shown, int Column) Window(string line, int column)
+    {
+        if (line.Length <= LongestLine)
+        {
+            return (line, column);
+        }
+
+        var start = Math.Clamp(column - (LongestLine / 2), 0, line.Length - LongestLine);
+        var shown = line.Substring(start, LongestLine);
+        return ((start > 0 ? "…" : "") + shown + (start + LongestLine < line.Length ? "…" : ""), column - start + (start > 0 ? 1 : 0));
     }
 }

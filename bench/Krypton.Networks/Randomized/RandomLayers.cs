@@ -151,7 +151,15 @@ internal sealed class RandomLayers
         return x with { Name = _graph.Node(_graph.OneOf("Mul", "Add"), [x.Name, _graph.Node("Sigmoid", [scores])]), Size = x.Size + 0.5 };
     }
 
-    private Map? Pass(Map x) => x with { Name = _graph.Chance(0.5) ? _graph.Dropout(x.Name) : _graph.Node("Identity", [x.Name]) };
+    private Map? Pass(Map x) => x with
+    {
+        Name = _graph.OneOf(0, 1, 2) switch
+        {
+            0 => _graph.Dropout(x.Name),
+            1 => _graph.Node("Identity", [x.Name]),
+            _ => _graph.Squeeze(_graph.Unsqueeze(x.Name, 2), 2),
+        },
+    };
 
     /// <summary>A detour through the other order of dimensions.</summary>
     private Map? ChannelsLast(Map x)

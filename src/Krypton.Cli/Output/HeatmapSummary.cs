@@ -27,7 +27,7 @@ internal sealed class HeatmapSummary(TextWriter output, TerminalCapabilities ter
         }
 
         var strongest = HeatmapTables.Strongest(heatmaps);
-        output.WriteLine($"the {strongest.Count} strongest of {Units.Count(heatmaps.Sum(h => (long)h.Grid.Count), heatmaps.Count == 1 ? "position" : "row")} (all of them: --format csv, or INTO 'file.csv')");
+        output.WriteLine($"{strongest.Count} strongest of {Units.Count(heatmaps.Sum(h => (long)h.Grid.Count), heatmaps.Count == 1 ? "position" : "row")} (all: --format csv or INTO 'file.csv')");
         TextTable.Write(strongest.Relation, output, Width);
         output.WriteLine();
         StatisticsSummary.Write(statistics, heatmaps, output);
@@ -44,7 +44,7 @@ internal sealed class HeatmapSummary(TextWriter output, TerminalCapabilities ter
 
         var kind = heatmap.ScoreKind == ScoreKind.Probability ? "probability" : "logit";
         var (row, column, drop) = heatmap.Strongest();
-        var place = $"with the patch at y {heatmap.Grid.Y[row]}, x {heatmap.Grid.X[column]} px";
+        var place = $"at y {heatmap.Grid.Y[row]}, x {heatmap.Grid.X[column]} px";
         var after = $"{Units.Score(heatmap.BaseScore)} → {Units.Score(heatmap.Scores[row, column])}";
         output.WriteLine($"{heatmap.Image}, model {heatmap.Model}");
         output.WriteLine($"  predicted     {Label(heatmap.Predicted.Label, heatmap.Predicted.ClassIndex)}, probability {Units.Score(heatmap.Predicted.Probability)}");
@@ -55,7 +55,7 @@ internal sealed class HeatmapSummary(TextWriter output, TerminalCapabilities ter
 
         output.WriteLine(drop > 0
             ? $"  largest drop  {Units.Score(drop)} {place} ({kind} {after})"
-            : $"  largest drop  none: the {kind} falls nowhere; it rises least, by {Units.Score(-drop)}, {place}");
+            : $"  largest drop  none: the {kind} falls nowhere; it rises least {place}, by {Units.Score(-drop)}");
     }
 
     private static string Label(string label, int index) => $"{label} (class {index})";

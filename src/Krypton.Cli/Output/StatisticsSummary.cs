@@ -27,17 +27,9 @@ internal static class StatisticsSummary
     private static IEnumerable<string> Phases(QueryStatistics statistics)
     {
         var rest = statistics.Elapsed - statistics.Phases.Aggregate(TimeSpan.Zero, (sum, phase) => sum + phase.Time);
-        var all = statistics.Phases.Select(p => ($"{Words(p.Phase)}", p.Time));
-        return all.Concat(rest > statistics.Elapsed * WorthSaying ? [("loading the model and planning", rest)] : []).Select(p => $"{p.Item1} {Units.Time(p.Item2)}");
+        IEnumerable<(string Phase, TimeSpan Time)> loading = rest > statistics.Elapsed * WorthSaying ? [("load and plan", rest)] : [];
+        return loading.Concat(statistics.Phases).Select(p => $"{p.Phase} {Units.Time(p.Time)}");
     }
-
-    private static string Words(string phase) => phase switch
-    {
-        "read" => "reading the image",
-        "base" => "base inference",
-        "write" => "writing files",
-        _ => phase,
-    };
 
     private static string Comparison(QueryStatistics statistics) => (statistics.Plan.Scores, statistics.Speedup) switch
     {

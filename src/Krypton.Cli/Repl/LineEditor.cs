@@ -44,7 +44,7 @@ internal sealed class LineEditor(IKeys keys, EditorScreen screen, History histor
             {
                 case Outcome.Done:
                     Leave("");
-                    history.Add(_buffer.Text.Trim());
+                    Remember();
                     return _buffer.Text;
                 case Outcome.GivenUp:
                     Leave("^C");
@@ -126,6 +126,15 @@ internal sealed class LineEditor(IKeys keys, EditorScreen screen, History histor
 
         _recalled = target;
         _buffer.Set(target == history.Count ? _draft : history[target]);
+    }
+
+    /// <summary>Statements, that is: nobody wants .quit to be the first thing recalled.</summary>
+    private void Remember()
+    {
+        if (!DotCommand.Is(_buffer.Text))
+        {
+            history.Add(_buffer.Text.Trim());
+        }
     }
 
     private void Leave(string mark) => screen.Leave(_buffer.Text, mark, keys.Width, keys.Height);

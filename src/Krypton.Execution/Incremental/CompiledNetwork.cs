@@ -7,13 +7,11 @@ namespace Krypton.Execution.Incremental;
 public sealed class CompiledNetwork : IDisposable
 {
     private readonly Kernel?[] _kernels;
-    private readonly int[] _lastReader;
 
     public CompiledNetwork(NetworkGraph network, IDevice device)
     {
         Network = network;
         _kernels = [.. network.Nodes.Select(n => n.Layer is InputLayer or ConstantLayer ? null : device.Compile(n, network.InputShapes(n)))];
-        _lastReader = network.LastReaders();
     }
 
     public NetworkGraph Network { get; }
@@ -23,9 +21,6 @@ public sealed class CompiledNetwork : IDisposable
 
     /// <summary>The node's kernel; null for the input and constants.</summary>
     public Kernel? KernelOf(int node) => _kernels[node];
-
-    /// <summary>The last node that reads this one's values; int.MaxValue when they are wanted after the last layer.</summary>
-    public int LastReader(int node) => _lastReader[node];
 
     public void Dispose()
     {

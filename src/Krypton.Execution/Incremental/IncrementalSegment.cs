@@ -15,8 +15,8 @@ public sealed unsafe class IncrementalSegment : IDisposable
     private readonly float[] _fill;
     private readonly Overlay[] _overlays;
     private readonly Overlay[][] _inputs;
-    private readonly NativeBuffer?[] _buffers;
-    private readonly BufferPool _pool = new();
+    private readonly BufferPlan _plan;
+    private readonly NativeBuffer[] _buffers;
 
     /// <param name="fill">The preprocessed image whose pixels the patch shows, in height-width-channel order.</param>
     public IncrementalSegment(CompiledNetwork network, BaseActivations baseActivations, BoxTable boxes, float[] fill)
@@ -25,7 +25,8 @@ public sealed unsafe class IncrementalSegment : IDisposable
         var nodes = network.Network.Nodes;
         _overlays = [.. nodes.Select(n => new Overlay(n.Shape) { Base = baseActivations.Map(n.Id) })];
         _inputs = [.. nodes.Select(n => n.Inputs.Select(i => _overlays[i]).ToArray())];
-        _buffers = new NativeBuffer?[nodes.Count];
+        _plan = new BufferPlan(network.Network, boxes);
+        _buffers = [.. Enumerable.Range(0, _plan.Count).Select(_ => new NativeBuffer())];
         LayerTicks = new long[nodes.Count];
         LayerPixels = new long[nodes.Count];
     }
@@ -36,12 +37,11 @@ public sealed unsafe class IncrementalSegment : IDisposable
     /// <summary>Pixels computed at each node so far.</summary>
     public long[] LayerPixels { get; }
 
-    public long BufferBytes => _pool.Bytes;
+    public long BufferBytes => _buffers.Sum(b => b.Length * sizeof(float));
 
     /// <summary>Runs the positions; afterwards <see cref="Output"/> gives their results until the next call.</summary>
     public void Run(ReadOnlySpan<GridPosition> positions, CancellationToken cancellation)
     {
-        ReturnBuffers();
         foreach (var node in _network.Network.Nodes)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -52,8 +52,9 @@ public sealed unsafe class IncrementalSegment : IDisposable
                 overlay.SetBox(p, _boxes.Rows(node.Id, positions[p]), _boxes.Columns(node.Id, positions[p]));
             }
 
-            _buffers[node.Id] = _pool.Rent(overlay.Floats);
-            overlay.Data = _buffers[node.Id]!.Pointer;
+            var buffer = _buffers[_plan.BufferOf(node.Id)];
+            buffer.Reserve(overlay.Floats);
+            overlay.Data = buffer.Pointer;
             var start = Stopwatch.GetTimestamp();
             if (node.Layer is InputLayer)
             {
@@ -66,7 +67,6 @@ public sealed unsafe class IncrementalSegment : IDisposable
 
             LayerTicks[node.Id] += Stopwatch.GetTimestamp() - start;
             LayerPixels[node.Id] += overlay.Pixels;
-            Release(node);
         }
     }
 
@@ -75,7 +75,11 @@ public sealed unsafe class IncrementalSegment : IDisposable
 
     public void Dispose()
     {
-        _pool.Dispose();
+        foreach (var buffer in _buffers)
+        {
+            buffer.Dispose();
+        }
+
         foreach (var overlay in _overlays)
         {
             overlay.Zero.Dispose();
@@ -92,30 +96,6 @@ public sealed unsafe class IncrementalSegment : IDisposable
             {
                 var (y, x) = (box.Y + (i / box.Width), box.X + (i % box.Width));
                 _fill.AsSpan(((y * width) + x) * channels, channels).CopyTo(new Span<float>(overlay.Data + ((nint)(box.Offset + i) * overlay.Stride), channels));
-            }
-        }
-    }
-
-    private void Release(NetworkNode node)
-    {
-        foreach (var input in node.Inputs)
-        {
-            if (_network.LastReader(input) == node.Id && _buffers[input] is { } buffer)
-            {
-                _pool.Return(buffer);
-                _buffers[input] = null;
-            }
-        }
-    }
-
-    private void ReturnBuffers()
-    {
-        for (var i = 0; i < _buffers.Length; i++)
-        {
-            if (_buffers[i] is { } buffer)
-            {
-                _pool.Return(buffer);
-                _buffers[i] = null;
             }
         }
     }

@@ -9,7 +9,7 @@ namespace Krypton.Models.Lowering;
 public sealed class Lowerer
 {
     /// <summary>The most elements all folded constants together may have; a hostile graph of ConstantOfShape nodes ends here.</summary>
-    private const long FoldingBudget = 1L << 29;
+    private const long FoldingBudget = 1L << 28;
 
     private readonly Dictionary<string, Tensor> _constants;
     private readonly Dictionary<string, MapValue> _maps = [];

@@ -3,8 +3,8 @@ namespace Krypton.Models.Tensors;
 /// <summary>Arithmetic of row-major shapes.</summary>
 public static class Shapes
 {
-    /// <summary>The most elements one tensor may have (2 GiB of floats); a larger one is a hostile or broken file.</summary>
-    public const int MaxElements = 1 << 29;
+    /// <summary>The most elements one tensor may have (1 GiB of floats); a larger one is a hostile or broken file.</summary>
+    public const int MaxElements = 1 << 28;
 
     /// <summary>The number of elements.</summary>
     /// <exception cref="ModelException">A dimension is negative or the product is beyond <see cref="MaxElements"/>.</exception>

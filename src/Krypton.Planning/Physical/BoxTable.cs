@@ -25,21 +25,8 @@ public sealed class BoxTable
     /// <summary>Pixels of the node's boxes summed over all positions of the grid.</summary>
     public double AllBoxes(int node) => _rows[node].Sum(i => (double)i.Length) * _columns[node].Sum(i => (double)i.Length);
 
-    /// <summary>Bytes of boxes that one position needs at most while the layers run, going by its largest boxes: a map is let go after its last reader.</summary>
-    public long BytesPerPosition(NetworkGraph network)
-    {
-        var lastReader = network.LastReaders();
-        long Bytes(int node) => LargestBox(node) * network.Nodes[node].Shape.Stride * sizeof(float);
-        var (live, peak) = (0L, 0L);
-        foreach (var node in network.Nodes)
-        {
-            live += Bytes(node.Id);
-            peak = Math.Max(peak, live);
-            live -= node.Inputs.Distinct().Where(i => lastReader[i] == node.Id).Sum(Bytes);
-        }
-
-        return peak;
-    }
+    /// <summary>Bytes of boxes that one position needs at most while the layers run.</summary>
+    public long BytesPerPosition(NetworkGraph network) => new BufferPlan(network, this).BytesPerPosition;
 
     private static Interval[][] Propagate(NetworkGraph network, PositionAxis axis, int patch, bool columns)
     {

@@ -1,0 +1,174 @@
+using Krypton.Cli;
+using Krypton.Cli.Options;
+using Krypton.Cli.Terminal;
+using Xunit;
+
+namespace Krypton.Tests.Cli;
+
+public class CommandLineAppTests
+{
+    [Fact]
+    public void Help_names_every_option_and_exit_status()
+    {
+        var run = CliRun.Of("--help");
+        Assert.Equal(ExitStatus.Success, run.Status);
+        Assert.Empty(run.Error);
+        foreach (var word in (string[])["-c,", "-f,", "--db", "--format", "--param", "--no-progress", "--version", "-h,", "NO_COLOR", "KRYPTON_DEBUG", "    130 ", "    2  "])
+        {
+            Assert.Contains(word, run.Output, StringComparison.Ordinal);
+        }
+
+        Assert.All(run.Lines, line => Assert.True(line.Length <= 80, line));
+    }
+
+    [Fact]
+    public void The_version_has_no_commit()
+    {
+        var run = CliRun.Of("--version");
+        Assert.Matches(@"^krypton \d+\.\d+\.\d+[-.\w]*\n$", run.Output);
+        Assert.Equal(ExitStatus.Success, run.Status);
+    }
+
+    [Theory]
+    [InlineData("--fromat")]
+    [InlineData("-c")]
+    [InlineData("--format", "xml")]
+    [InlineData("-f", "no-such-script.sql")]
+    [InlineData("--db", "/no/such/folder/x.db", "-c", "SHOW MODELS")]
+    public void Wrong_usage_ends_with_status_2_and_a_word_on_standard_error(params string[] args)
+    {
+        var run = CliRun.Of(args);
+        Assert.Equal(ExitStatus.Usage, run.Status);
+        Assert.Empty(run.Output);
+        Assert.StartsWith("krypton: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains(args[^1].StartsWith('S') ? args[1] : args[^1], run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_is_no_script() => Assert.Contains("is a folder", CliRun.Of("-f", Path.GetTempPath()).Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void Nothing_runs_when_one_of_the_scripts_is_missing()
+    {
+        var run = CliRun.Of("-c", "SHOW SETTINGS", "-f", "no-such-script.sql");
+        Assert.Equal(ExitStatus.Usage, run.Status);
+        Assert.Empty(run.Output);
+    }
+
+    [Fact]
+    public void An_error_shows_its_place_with_a_caret_and_a_hint_and_ends_with_status_1()
+    {
+        var run = CliRun.Of("-c", "SHOW MODLES");
+        Assert.Equal(ExitStatus.Failed, run.Status);
+        Assert.Empty(run.Output);
+        Assert.StartsWith("error: unexpected 'MODLES' at line 1, column 6\n  SHOW MODLES\n       ^^^^^^\n  did you mean MODELS?", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Later_statements_do_not_run_after_an_error_and_earlier_answers_stay()
+    {
+        var run = CliRun.Of("-c", "SHOW IMAGES", "-c", "SET threads = 1; SET thread = 2; SET threads = 3", "-c", "SHOW SETTINGS");
+        Assert.Equal(ExitStatus.Failed, run.Status);
+        Assert.EndsWith("(0 rows)\nthreads = 1\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("did you mean threads?", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Several_scripts_share_one_session_and_run_in_order()
+    {
+        using var folder = new Checkout.Folder();
+        var run = CliRun.With("SET threads = 2;", TerminalCapabilities.Redirected, "-c", "SET threads = 1", "-f", "-", "-f", folder.File("a.sql", "-- three\nSET threads = 3;\n"), "-c", "SET threads = 4");
+        Assert.Equal(["threads = 1", "threads = 2", "threads = 3", "threads = 4"], run.Lines);
+        Assert.Equal(ExitStatus.Success, run.Status);
+    }
+
+    [Fact]
+    public void An_error_in_a_file_names_the_file_and_the_line_in_it()
+    {
+        using var folder = new Checkout.Folder();
+        var path = folder.File("a.sql", "SET threads = 1;\n\n  SHOW MODLES;");
+        var run = CliRun.Of("-f", path);
+        Assert.StartsWith($"{path}: error: unexpected 'MODLES' at line 3, column 8", run.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitStatus.Failed, run.Status);
+    }
+
+    [Fact]
+    public void Standard_input_is_a_script_when_it_is_no_terminal_and_nothing_else_was_asked_for()
+    {
+        var run = CliRun.With("SET threads = 1;\nSET threads = 2", TerminalCapabilities.Redirected);
+        Assert.Equal("threads = 1\nthreads = 2\n", run.Output);
+    }
+
+    [Fact]
+    public void A_catalog_file_outlives_the_run()
+    {
+        using var folder = new Checkout.Folder();
+        var catalog = folder.File("lab.db");
+        Assert.Equal("image 'film' created\n", CliRun.Of("--db", catalog, "-c", $"CREATE IMAGE film FROM '{Checkout.Film}'").Output);
+        Assert.Contains(Checkout.Film, CliRun.Of("--db", catalog, "-c", "SHOW IMAGES").Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(Checkout.Film, CliRun.Of("-c", "SHOW IMAGES").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parameters_reach_the_statement()
+    {
+        var run = CliRun.Of("--param", $"film={Checkout.Film}", "--param", $"net={Checkout.Model}", "--param", "k=1", "--format", "csv", "-c", "PREDICT @film USING @net TOP @k");
+        Assert.Equal(ExitStatus.Success, run.Status);
+        Assert.Equal(2, run.Lines.Count);
+        Assert.Contains("did you mean @film?", CliRun.Of("--param", "film=x", "-c", $"PREDICT @flim USING '{Checkout.Model}'").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cancelled_script_ends_with_status_130_and_runs_no_further()
+    {
+        var interruption = new Interruption();
+        using var error = new StringWriter();
+        using var output = new CallbackWriter(() => Assert.True(interruption.Raise()));
+        string[] args = ["-c", $"SHOW IMAGES; EXPLAIN OCCLUSION ON '{Checkout.Film}' USING '{Checkout.Model}' WITH PATCH 16 STRIDE 1", "-c", "SHOW MODELS"];
+        var status = CommandLineApp.Run(args, TextReader.Null, output, error, TerminalCapabilities.Redirected, interruption);
+
+        Assert.Equal(ExitStatus.Cancelled, status);
+        Assert.Contains("cancelled", error.ToString(), StringComparison.Ordinal);
+        Assert.Single(output.ToString().Split("(0 rows)")[1..]);
+        Assert.False(interruption.Raise());
+    }
+
+    [Fact]
+    public void A_mistake_of_ours_is_one_line_that_asks_to_report_it()
+    {
+        using var error = new StringWriter();
+        using var output = new CallbackWriter(() => throw new InvalidOperationException("the roof\nis on fire"));
+        var status = CommandLineApp.Run(["-c", "SHOW SETTINGS"], TextReader.Null, output, error, TerminalCapabilities.Redirected);
+        Assert.Equal(ExitStatus.Failed, status);
+        Assert.StartsWith("error: unexpected InvalidOperationException: the roof is on fire. ", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("please report it", error.ToString(), StringComparison.Ordinal);
+        Assert.Single(error.ToString().Trim().Split('\n'));
+    }
+
+    /// <summary>Does something when the first text arrives.</summary>
+    private sealed class CallbackWriter(Action onFirst) : StringWriter
+    {
+        private bool _written;
+
+        public override void Write(string? value)
+        {
+            base.Write(value);
+            Once();
+        }
+
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            Once();
+        }
+
+        private void Once()
+        {
+            if (!_written)
+            {
+                _written = true;
+                onFirst();
+            }
+        }
+    }
+}
