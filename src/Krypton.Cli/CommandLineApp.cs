@@ -14,7 +14,7 @@ internal static class CommandLineApp
     {
         try
         {
-            return CommandLine.Parse(args) switch
+            var status = CommandLine.Parse(args) switch
             {
                 Invocation.ShowHelp => Say(output, HelpText.Page),
                 Invocation.ShowVersion => Say(output, $"krypton {ProgramVersion.Text}"),
@@ -22,15 +22,13 @@ internal static class CommandLineApp
                 Invocation.Run run => Run(run, input, output, error, terminal, interruption ?? new Interruption()),
                 var other => throw new InvalidOperationException($"nothing runs {other.GetType().Name}"),
             };
+            Flush(output);
+            return status;
         }
         catch (Exception e)
         {
-            UnexpectedError.Report(e, error);
+            ErrorText.Write(e, error);
             return ExitStatus.Failed;
-        }
-        finally
-        {
-            output.Flush();
         }
     }
 
@@ -85,6 +83,18 @@ internal static class CommandLineApp
             OutputFormat.Json => new JsonPrinter(output, asides),
             _ => throw new InvalidOperationException($"no printer for {format}"),
         };
+    }
+
+    private static void Flush(TextWriter output)
+    {
+        try
+        {
+            output.Flush();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new OutputException(e);
+        }
     }
 
     private static int Say(TextWriter output, string text)

@@ -21,10 +21,11 @@ internal static class HelpText
             Statements end with a semicolon; the last may omit it.
 
                 EXPLAIN OCCLUSION ON image USING model [FOR CLASS class | FOR TOP k]
-                    [WITH PATCH size STRIDE size FILL what REGION (x, y, w, h) SCORE what]
-                    [INTO 'file.png']
+                    [WITH PATCH size STRIDE size FILL what REGION (x, y, w, h)
+                     SCORE what] [INTO 'file.png']
                 PREDICT image USING model [TOP k]
-                CREATE MODEL | IMAGE | COLLECTION name FROM 'path' [WITH (option = value)]
+                CREATE MODEL | IMAGE | COLLECTION name FROM 'path'
+                    [WITH (option = value, ...)]
                 DROP, SHOW, DESCRIBE, SET
 
             Images and models are names made by CREATE, or paths in single quotes.
@@ -62,7 +63,8 @@ internal static class HelpText
             position: image, model, class, label, row, col, y, x, height, width, score,
             drop (y, x, height, width in pixels of the model's input; score is the
             probability, or the logit with SCORE LOGIT; drop = score without patch −
-            score). INTO writes a picture (.png), an array of drops (.npy) or rows (.csv).
+            score). INTO writes a picture (.png), an array of drops (.npy) or rows
+            (.csv).
 
         AT THE PROMPT
             .help shows examples; .quit, .exit or Ctrl-D leaves. Enter runs a statement

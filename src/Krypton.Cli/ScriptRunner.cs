@@ -1,5 +1,6 @@
 using Krypton.Cli.Output;
 using Krypton.Cli.Terminal;
+using Krypton.Results;
 using Krypton.Sql;
 
 namespace Krypton.Cli;
@@ -17,8 +18,7 @@ internal sealed class ScriptRunner(
             foreach (var result in session.Execute(script, parameters, progress, cancellation))
             {
                 progress?.Clear();
-                printer.Print(result);
-                output.Flush();
+                Print(result);
             }
 
             return ExitStatus.Success;
@@ -42,8 +42,22 @@ internal sealed class ScriptRunner(
         catch (Exception e)
         {
             progress?.Clear();
-            UnexpectedError.Report(e, error);
+            ErrorText.Write(e, error);
             return ExitStatus.Failed;
+        }
+    }
+
+    /// <exception cref="OutputException">Standard output takes no more.</exception>
+    private void Print(QueryResult result)
+    {
+        try
+        {
+            printer.Print(result);
+            output.Flush();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new OutputException(e);
         }
     }
 

@@ -29,6 +29,7 @@ public sealed unsafe class NativeBuffer : IDisposable
     {
         var buffer = new NativeBuffer();
         buffer.Reserve(length);
+        NativeMemory.Clear(buffer.Pointer, (nuint)((length + Slack) * sizeof(float)));
         return buffer;
     }
 
@@ -39,7 +40,7 @@ public sealed unsafe class NativeBuffer : IDisposable
         return buffer;
     }
 
-    /// <summary>Makes room for that many floats; the content is lost and zeroed when it has to grow.</summary>
+    /// <summary>Makes room for that many floats; when it has to grow, the content is lost and undefined.</summary>
     public void Reserve(long length)
     {
         if (length <= Length && Pointer is not null)
@@ -49,8 +50,13 @@ public sealed unsafe class NativeBuffer : IDisposable
 
         Free();
         var bytes = (nuint)((length + Slack) * sizeof(float));
-        Pointer = (float*)NativeMemory.AlignedAlloc(bytes, Alignment);
-        NativeMemory.Clear(Pointer, bytes);
+        var large = bytes >= 2 * HugePages.Size;
+        Pointer = (float*)NativeMemory.AlignedAlloc(bytes, large ? HugePages.Size : Alignment);
+        if (large)
+        {
+            HugePages.Advise(Pointer, bytes);
+        }
+
         Length = length;
         Interlocked.Add(ref _total, length * sizeof(float));
     }

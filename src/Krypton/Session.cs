@@ -35,7 +35,7 @@ public sealed class Session
     private QueryResult Run(
         Statement statement, string script, IReadOnlyDictionary<string, object?> parameters, IProgress<QueryProgress>? progress, CancellationToken cancellation)
     {
-        _database.Turn.Wait(cancellation);
+        WaitForTurn(cancellation);
         try
         {
             var text = script.Substring(statement.Span.Start, statement.Span.Length);
@@ -68,6 +68,18 @@ public sealed class Session
         finally
         {
             _database.Turn.Release();
+        }
+    }
+
+    private void WaitForTurn(CancellationToken cancellation)
+    {
+        try
+        {
+            _database.Turn.Wait(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new QueryCanceledException("cancelled before the statement began", cancellation);
         }
     }
 

@@ -1,3 +1,4 @@
+using Krypton.Kernels;
 using Krypton.Kernels.Reference;
 using Krypton.Models;
 using Krypton.Models.Onnx;
@@ -19,14 +20,22 @@ public class RandomNetworkTests
     [Theory]
     [MemberData(nameof(Blocks))]
     public void Incremental_inference_gives_the_scores_of_full_inference(int block) =>
-        Check(block * SeedsPerBlock, SeedsPerBlock, seed => Difference(seed));
+        Check(block * SeedsPerBlock, SeedsPerBlock, seed => Difference(seed, new CpuDevice(2)));
 
     [Theory]
     [InlineData(0)]
     [InlineData(40)]
     [InlineData(80)]
     public void Every_layer_s_scalar_definition_gives_the_scores_of_full_inference(int first) =>
-        Check(first, SeedsPerBlock, seed => Difference(seed, reference: true));
+        Check(first, SeedsPerBlock, seed => Difference(seed, new ReferenceDevice()));
+
+    [Theory]
+    [InlineData(2000)]
+    [InlineData(2040)]
+    [InlineData(2080)]
+    [InlineData(2120)]
+    [InlineData(2160)]
+    public void Kernels_write_every_lane_of_their_output(int first) => Check(first, SeedsPerBlock, seed => Difference(seed, new PoisoningDevice()));
 
     [Fact]
     public void The_networks_use_every_operator_and_some_that_Krypton_does_not_know()
@@ -76,12 +85,12 @@ public class RandomNetworkTests
         Assert.True(failures.Count == 0, string.Join('\n', failures));
     }
 
-    private static double Difference(int seed, bool reference = false)
+    private static double Difference(int seed, IDevice device)
     {
         var random = new Random(seed);
         var model = Model.Read(RandomNetworks.Build(seed), $"random {seed}");
         var occlusion = Scene.Occlusion(model, Scene.AnyGrid(model.Input.Shape, random), random);
-        using var sides = new SideBySide(model, occlusion, reference ? new ReferenceDevice() : null, batch: random.Next(1, 9));
+        using var sides = new SideBySide(model, occlusion, device, batch: random.Next(1, 9));
         return sides.LogitDifference(Scene.Some(occlusion.Grid, Positions, random));
     }
 

@@ -10,17 +10,26 @@ internal static class TerminalHeatmap
 {
     private const int MostColumns = 64;
     private const int LinesBelow = 2;
+    private const int LinesOfFrame = 3;
 
     public static string Render(Heatmap heatmap, TerminalCapabilities terminal)
     {
         if (terminal.Colors == TerminalColors.None)
         {
-            var columns = Columns(heatmap.Grid.Columns, heatmap.Grid.Rows, terminal);
-            return TerminalPicture.RenderShades(heatmap.Drop, columns) + "(█ where the score drops most)\n";
+            var columns = Columns(heatmap.Grid.Columns, heatmap.Grid.Rows, terminal with { Width = terminal.Width - 2, Height = terminal.Height - LinesOfFrame });
+            return Framed(TerminalPicture.RenderShades(heatmap.Drop, columns)) + "(█ where the score drops most)\n";
         }
 
         var picture = HeatmapOverlay.Blend(HeatmapPicture.View(heatmap));
         return TerminalPicture.Render(picture, Columns(picture.Width, picture.Height, terminal), terminal.Colors);
+    }
+
+    /// <summary>Between lines, for blank places would not show how far they go.</summary>
+    private static string Framed(string picture)
+    {
+        var lines = picture.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var edge = new string('─', lines[0].Length);
+        return $"┌{edge}┐\n{string.Concat(lines.Select(line => $"│{line}│\n"))}└{edge}┘\n";
     }
 
     /// <summary>As wide as the terminal, but no more than what fits on its screen in height: a character is about twice as high as wide.</summary>

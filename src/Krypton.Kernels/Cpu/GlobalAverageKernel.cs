@@ -12,7 +12,7 @@ internal sealed unsafe class GlobalAverageKernel(Workers workers, MapShape input
     public override string Name => "global average";
 
     public static bool Fits(PoolLayer layer, MapShape input) =>
-        layer is { Kind: PoolKind.Average, Rows.PadBefore: 0, Columns.PadBefore: 0, Rows.Dilation: 1, Columns.Dilation: 1 } &&
+        layer is { Kind: PoolKind.Average, Rows: { PadBefore: 0, PadAfter: 0, Dilation: 1 }, Columns: { PadBefore: 0, PadAfter: 0, Dilation: 1 } } &&
         layer.Rows.Kernel == input.Height && layer.Columns.Kernel == input.Width;
 
     public override void Run(Overlay[] inputs, Overlay output)

@@ -93,6 +93,12 @@ internal sealed unsafe class IndirectConvolution : Kernel, IBlockWork
             Multiply(table, pixels, _groups[g], _pointwise || !_wholeRows ? g * _groups[g].Depth : 0, destination + (g * _outputsPerGroup), room, _bias.Pointer + (g * _outputsPerGroup));
         }
 
+        // The last group's panel may end before the padding does.
+        for (var pixel = 0; pixel < pixels && _groups.Length > 1; pixel++)
+        {
+            new Span<float>(destination + ((nint)pixel * _output.Stride) + _layer.Bias.Length, _output.Stride - _layer.Bias.Length).Clear();
+        }
+
         ActivationFunctions.Apply(_clamp.Rest, destination, (long)pixels * _output.Stride);
     }
 

@@ -1,4 +1,5 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Krypton.Models.Network;
 
 namespace Krypton.Kernels.Cpu;
@@ -8,48 +9,32 @@ internal sealed unsafe class PoolKernel(Workers workers, PoolLayer layer) : RowK
 {
     public override string Name => layer.Kind == PoolKind.Max ? "maxpool" : "avgpool";
 
-    protected override long ScratchFloats(int width) => 0;
+    protected override long ScratchFloats(int width) => 2L * layer.Rows.Kernel * layer.Columns.Kernel;
 
     protected override void Row(int position, int y, int x, int width, float* to, float* scratch)
     {
         var (input, rows, columns) = (Inputs[0], layer.Rows, layer.Columns);
+        var cells = (float**)scratch;
         var y0 = (y * rows.Stride) - rows.PadBefore;
         var rowsCounted = Counted(y0, rows, input.Shape.Height);
         for (var i = 0; i < width; i++, to += Output.Stride)
         {
             var x0 = ((x + i) * columns.Stride) - columns.PadBefore;
-            var result = new Span<float>(to, Output.Stride);
-            var cells = 0;
+            var count = 0;
             for (var ky = 0; ky < rows.Kernel; ky++)
             {
                 for (var kx = 0; kx < columns.Kernel; kx++)
                 {
                     var pixel = input.Pixel(position, y0 + (ky * rows.Dilation), x0 + (kx * columns.Dilation));
-                    if (pixel is null)
+                    if (pixel is not null)
                     {
-                        continue;
-                    }
-
-                    var cell = new ReadOnlySpan<float>(pixel, Output.Stride);
-                    if (cells++ == 0)
-                    {
-                        cell.CopyTo(result);
-                    }
-                    else if (layer.Kind == PoolKind.Max)
-                    {
-                        TensorPrimitives.MaxNumber(result, cell, result);
-                    }
-                    else
-                    {
-                        TensorPrimitives.Add(result, cell, result);
+                        cells[count++] = pixel;
                     }
                 }
             }
 
-            if (layer.Kind == PoolKind.Average)
-            {
-                TensorPrimitives.Divide(result, layer.CountPadding ? rowsCounted * Counted(x0, columns, input.Shape.Width) : cells, result);
-            }
+            var divisor = layer.CountPadding ? rowsCounted * Counted(x0, columns, input.Shape.Width) : count;
+            Combine(cells, count, to, 1f / divisor);
         }
     }
 
@@ -63,5 +48,43 @@ internal sealed unsafe class PoolKernel(Workers workers, PoolLayer layer) : RowK
         }
 
         return counted;
+    }
+
+    private void Combine(float** cells, int count, float* to, float scale)
+    {
+        var stride = Output.Stride;
+        var wide = Vector512.IsHardwareAccelerated ? stride / Lanes16.Count * Lanes16.Count : 0;
+        var narrow = stride / Lanes8.Count * Lanes8.Count;
+        Combine<Vector512<float>, Lanes16>(cells, count, 0, wide, to, scale);
+        Combine<Vector256<float>, Lanes8>(cells, count, wide, narrow, to, scale);
+        for (var c = narrow; c < stride; c++)
+        {
+            var value = cells[0][c];
+            for (var i = 1; i < count; i++)
+            {
+                value = layer.Kind == PoolKind.Max ? Math.Max(value, cells[i][c]) : value + cells[i][c];
+            }
+
+            to[c] = layer.Kind == PoolKind.Max ? value : value * scale;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Combine<T, TLanes>(float** cells, int count, int first, int end, float* to, float scale)
+        where T : struct
+        where TLanes : ILanes<T>
+    {
+        var (maximum, factor, zero) = (layer.Kind == PoolKind.Max, TLanes.Broadcast(scale), TLanes.Broadcast(0));
+        for (var c = first; c < end; c += TLanes.Count)
+        {
+            var value = TLanes.Load(cells[0] + c);
+            for (var i = 1; i < count; i++)
+            {
+                var cell = TLanes.Load(cells[i] + c);
+                value = maximum ? TLanes.Max(value, cell) : TLanes.Add(value, cell);
+            }
+
+            TLanes.Store(maximum ? value : TLanes.Fma(value, factor, zero), to + c);
+        }
     }
 }

@@ -119,7 +119,9 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
 
         for (var point = 0; point < WinogradTransforms.Points; point++)
         {
-            Multiply(_points[point], v + (point * inputStride), m + (point * outputStride), count, outputs);
+            // Behind a point's last panel comes the next point's first.
+            var following = _points[Math.Min(point + 1, WinogradTransforms.Points - 1)].At(0, 0, 0);
+            Multiply(_points[point], following, v + (point * inputStride), m + (point * outputStride), count, outputs);
         }
 
         for (var t = 0; t < count; t++)
@@ -142,7 +144,7 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
 
     private static int Tiles(int length) => (length + WinogradTransforms.Output - 1) / WinogradTransforms.Output;
 
-    private void Multiply(PackedWeights weights, float* v, float* m, int count, int outputs)
+    private void Multiply(PackedWeights weights, float* following, float* v, float* m, int count, int outputs)
     {
         var rows = stackalloc float*[Microkernel.Rows];
         for (var k = 0; k < _depth; k += DepthChunk)
@@ -151,8 +153,11 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
             for (var panel = 0; panel < weights.Panels; panel++)
             {
                 var u = weights.At(panel, 0, k);
+                var next = panel + 1 < weights.Panels ? weights.At(panel + 1, 0, k) : following;
                 for (var t = 0; t < count; t += Microkernel.Rows)
                 {
+                    Prefetch.Part(next, (nint)depth * Microkernel.Columns, t / Microkernel.Rows, (count + Microkernel.Rows - 1) / Microkernel.Rows);
+
                     // The block's buffers hold whole rows of six, so the last one may compute tiles that nobody reads.
                     for (var r = 0; r < Microkernel.Rows; r++)
                     {

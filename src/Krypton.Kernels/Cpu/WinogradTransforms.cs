@@ -15,11 +15,14 @@ internal static unsafe class WinogradTransforms
     /// <summary>Products a tile and channel pair, where the direct sum needs 144.</summary>
     public const int Points = Input * Input;
 
-    private static readonly double[,] G =
-    {
-        { 1 / 4.0, 0, 0 }, { -1 / 6.0, -1 / 6.0, -1 / 6.0 }, { -1 / 6.0, 1 / 6.0, -1 / 6.0 },
-        { 1 / 24.0, 1 / 12.0, 1 / 6.0 }, { 1 / 24.0, -1 / 12.0, 1 / 6.0 }, { 0, 0, 1 },
-    };
+    // The polynomials are interpolated at 0, ±P, ±Q and infinity. With the usual 1 and 2 the rounding error is more than twice as
+    // large (2.7e-6 against 1.2e-6 of the output's root mean square at 256 channels; the direct sum has 6e-7). Both are exact in binary.
+    private const float P = 0.625f;
+    private const float Q = 1.5f;
+    private const float P2 = P * P;
+    private const float Q2 = Q * Q;
+
+    private static readonly double[,] G = Columns(0, P, -P, Q, -Q);
 
     /// <summary>G g Gᵀ of one 3×3 filter, in double: rounding here would reach every output.</summary>
     public static void Filter(ReadOnlySpan<float> g, Span<float> u)
@@ -126,18 +129,17 @@ internal static unsafe class WinogradTransforms
         where T : unmanaged
         where TLanes : ILanes<T>
     {
-        T four = TLanes.Broadcast(4), minusFour = TLanes.Broadcast(-4), minusFive = TLanes.Broadcast(-5);
-        r0 = TLanes.Fma(four, a, TLanes.Fma(minusFive, c, e));
-        var p = TLanes.Fma(minusFour, c, e);
-        var q = TLanes.Fma(minusFour, b, d);
-        r1 = TLanes.Add(p, q);
-        r2 = TLanes.Subtract(p, q);
-        var r = TLanes.Subtract(e, c);
-        var s = TLanes.Subtract(d, b);
-        s = TLanes.Add(s, s);
-        r3 = TLanes.Add(r, s);
-        r4 = TLanes.Subtract(r, s);
-        r5 = TLanes.Fma(four, b, TLanes.Fma(minusFive, d, f));
+        T minusSum = TLanes.Broadcast(-(P2 + Q2)), product = TLanes.Broadcast(P2 * Q2), minusP2 = TLanes.Broadcast(-P2), minusQ2 = TLanes.Broadcast(-Q2);
+        r0 = TLanes.Fma(product, a, TLanes.Fma(minusSum, c, e));
+        var even = TLanes.Fma(minusQ2, c, e);
+        var odd = TLanes.Fma(minusQ2, b, d);
+        r1 = TLanes.Fma(TLanes.Broadcast(P), odd, even);
+        r2 = TLanes.Fma(TLanes.Broadcast(-P), odd, even);
+        even = TLanes.Fma(minusP2, c, e);
+        odd = TLanes.Fma(minusP2, b, d);
+        r3 = TLanes.Fma(TLanes.Broadcast(Q), odd, even);
+        r4 = TLanes.Fma(TLanes.Broadcast(-Q), odd, even);
+        r5 = TLanes.Fma(product, b, TLanes.Fma(minusSum, d, f));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -149,9 +151,29 @@ internal static unsafe class WinogradTransforms
         var q = TLanes.Subtract(b, c);
         var r = TLanes.Add(d, e);
         var s = TLanes.Subtract(d, e);
+        var zero = TLanes.Broadcast(0);
         r0 = TLanes.Add(TLanes.Add(a, p), r);
-        r1 = TLanes.Fma(TLanes.Broadcast(2), s, q);
-        r2 = TLanes.Fma(TLanes.Broadcast(4), r, p);
-        r3 = TLanes.Add(TLanes.Fma(TLanes.Broadcast(8), s, q), f);
+        r1 = TLanes.Fma(TLanes.Broadcast(Q), s, TLanes.Fma(TLanes.Broadcast(P), q, zero));
+        r2 = TLanes.Fma(TLanes.Broadcast(Q2), r, TLanes.Fma(TLanes.Broadcast(P2), p, zero));
+        r3 = TLanes.Fma(TLanes.Broadcast(Q2 * Q), s, TLanes.Fma(TLanes.Broadcast(P2 * P), q, f));
+    }
+
+    /// <summary>The filter's transform: for each finite point t the row (1, t, t²) / Π (t − other points), for infinity (0, 0, 1).</summary>
+    private static double[,] Columns(params ReadOnlySpan<double> points)
+    {
+        var g = new double[Input, 3];
+        for (var i = 0; i < points.Length; i++)
+        {
+            var scale = 1.0;
+            foreach (var other in points)
+            {
+                scale /= other == points[i] ? 1 : points[i] - other;
+            }
+
+            (g[i, 0], g[i, 1], g[i, 2]) = (scale, scale * points[i], scale * points[i] * points[i]);
+        }
+
+        g[points.Length, 2] = 1;
+        return g;
     }
 }

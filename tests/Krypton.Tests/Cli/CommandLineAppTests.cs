@@ -1,7 +1,6 @@
 using Krypton.Cli;
 using Krypton.Cli.Options;
 using Krypton.Cli.Terminal;
-using Xunit;
 
 namespace Krypton.Tests.Cli;
 
@@ -30,18 +29,18 @@ public class CommandLineAppTests
     }
 
     [Theory]
-    [InlineData("--fromat")]
-    [InlineData("-c")]
-    [InlineData("--format", "xml")]
-    [InlineData("-f", "no-such-script.sql")]
-    [InlineData("--db", "/no/such/folder/x.db", "-c", "SHOW MODELS")]
-    public void Wrong_usage_ends_with_status_2_and_a_word_on_standard_error(params string[] args)
+    [InlineData("--fromat", "--fromat")]
+    [InlineData("-c", "-c")]
+    [InlineData("xml", "--format", "xml")]
+    [InlineData("no-such-script.sql", "-f", "no-such-script.sql")]
+    [InlineData("/no/such/folder/x.db", "--db", "/no/such/folder/x.db", "-c", "SHOW MODELS")]
+    public void Wrong_usage_ends_with_status_2_and_names_what_is_wrong_on_standard_error(string named, params string[] args)
     {
         var run = CliRun.Of(args);
         Assert.Equal(ExitStatus.Usage, run.Status);
         Assert.Empty(run.Output);
         Assert.StartsWith("krypton: ", run.Error, StringComparison.Ordinal);
-        Assert.Contains(args[^1].StartsWith('S') ? args[1] : args[^1], run.Error, StringComparison.Ordinal);
+        Assert.Contains(named, run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,8 +75,9 @@ public class CommandLineAppTests
     [Fact]
     public void Several_scripts_share_one_session_and_run_in_order()
     {
-        using var folder = new Checkout.Folder();
-        var run = CliRun.With("SET threads = 2;", TerminalCapabilities.Redirected, "-c", "SET threads = 1", "-f", "-", "-f", folder.File("a.sql", "-- three\nSET threads = 3;\n"), "-c", "SET threads = 4");
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("a.sql"), "-- three\nSET threads = 3;\n");
+        var run = CliRun.With("SET threads = 2;", TerminalCapabilities.Redirected, "-c", "SET threads = 1", "-f", "-", "-f", folder.File("a.sql"), "-c", "SET threads = 4");
         Assert.Equal(["threads = 1", "threads = 2", "threads = 3", "threads = 4"], run.Lines);
         Assert.Equal(ExitStatus.Success, run.Status);
     }
@@ -85,8 +85,9 @@ public class CommandLineAppTests
     [Fact]
     public void An_error_in_a_file_names_the_file_and_the_line_in_it()
     {
-        using var folder = new Checkout.Folder();
-        var path = folder.File("a.sql", "SET threads = 1;\n\n  SHOW MODLES;");
+        using var folder = new TemporaryFolder();
+        var path = folder.File("a.sql");
+        File.WriteAllText(path, "SET threads = 1;\n\n  SHOW MODLES;");
         var run = CliRun.Of("-f", path);
         Assert.StartsWith($"{path}: error: unexpected 'MODLES' at line 3, column 8", run.Error, StringComparison.Ordinal);
         Assert.Equal(ExitStatus.Failed, run.Status);
@@ -102,20 +103,20 @@ public class CommandLineAppTests
     [Fact]
     public void A_catalog_file_outlives_the_run()
     {
-        using var folder = new Checkout.Folder();
+        using var folder = new TemporaryFolder();
         var catalog = folder.File("lab.db");
-        Assert.Equal("image 'film' created\n", CliRun.Of("--db", catalog, "-c", $"CREATE IMAGE film FROM '{Checkout.Film}'").Output);
-        Assert.Contains(Checkout.Film, CliRun.Of("--db", catalog, "-c", "SHOW IMAGES").Output, StringComparison.Ordinal);
-        Assert.DoesNotContain(Checkout.Film, CliRun.Of("-c", "SHOW IMAGES").Output, StringComparison.Ordinal);
+        Assert.Equal("image 'film' created\n", CliRun.Of("--db", catalog, "-c", $"CREATE IMAGE film FROM '{Repository.Film()}'").Output);
+        Assert.Contains(Repository.Film(), CliRun.Of("--db", catalog, "-c", "SHOW IMAGES").Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(Repository.Film(), CliRun.Of("-c", "SHOW IMAGES").Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Parameters_reach_the_statement()
     {
-        var run = CliRun.Of("--param", $"film={Checkout.Film}", "--param", $"net={Checkout.Model}", "--param", "k=1", "--format", "csv", "-c", "PREDICT @film USING @net TOP @k");
+        var run = CliRun.Of("--param", $"film={Repository.Film()}", "--param", $"net={Repository.Model}", "--param", "k=1", "--format", "csv", "-c", "PREDICT @film USING @net TOP @k");
         Assert.Equal(ExitStatus.Success, run.Status);
         Assert.Equal(2, run.Lines.Count);
-        Assert.Contains("did you mean @film?", CliRun.Of("--param", "film=x", "-c", $"PREDICT @flim USING '{Checkout.Model}'").Error, StringComparison.Ordinal);
+        Assert.Contains("did you mean @film?", CliRun.Of("--param", "film=x", "-c", $"PREDICT @flim USING '{Repository.Model}'").Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,11 +125,11 @@ public class CommandLineAppTests
         var interruption = new Interruption();
         using var error = new StringWriter();
         using var output = new CallbackWriter(() => Assert.True(interruption.Raise()));
-        string[] args = ["-c", $"SHOW IMAGES; EXPLAIN OCCLUSION ON '{Checkout.Film}' USING '{Checkout.Model}' WITH PATCH 16 STRIDE 1", "-c", "SHOW MODELS"];
+        string[] args = ["-c", $"SHOW IMAGES; EXPLAIN OCCLUSION ON '{Repository.Film()}' USING '{Repository.Model}' WITH PATCH 16 STRIDE 1", "-c", "SHOW MODELS"];
         var status = CommandLineApp.Run(args, TextReader.Null, output, error, TerminalCapabilities.Redirected, interruption);
 
         Assert.Equal(ExitStatus.Cancelled, status);
-        Assert.Contains("cancelled", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal("cancelled before the statement began", error.ToString().Trim());
         Assert.Single(output.ToString().Split("(0 rows)")[1..]);
         Assert.False(interruption.Raise());
     }
@@ -143,6 +144,15 @@ public class CommandLineAppTests
         Assert.StartsWith("error: unexpected InvalidOperationException: the roof is on fire. ", error.ToString(), StringComparison.Ordinal);
         Assert.Contains("please report it", error.ToString(), StringComparison.Ordinal);
         Assert.Single(error.ToString().Trim().Split('\n'));
+    }
+
+    [Fact]
+    public void A_full_disk_is_no_mistake_of_ours()
+    {
+        using var error = new StringWriter();
+        using var output = new CallbackWriter(() => throw new IOException("No space left on device"));
+        Assert.Equal(ExitStatus.Failed, CommandLineApp.Run(["-c", "SHOW SETTINGS"], TextReader.Null, output, error, TerminalCapabilities.Redirected));
+        Assert.Equal("error: cannot write to standard output: No space left on device", error.ToString().Trim());
     }
 
     /// <summary>Does something when the first text arrives.</summary>

@@ -1,5 +1,4 @@
 using Krypton.Cli.Options;
-using Xunit;
 
 namespace Krypton.Tests.Cli;
 

@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using Krypton.Cli;
-using Xunit;
 
 namespace Krypton.Tests.Cli;
 
 public class OutputFormatTests
 {
-    private static readonly string Explain = $"EXPLAIN OCCLUSION ON '{Checkout.Film}' USING '{Checkout.Model}' WITH PATCH 32 STRIDE 32";
+    private static readonly string Explain = $"EXPLAIN OCCLUSION ON '{Repository.Film()}' USING '{Repository.Model}' WITH PATCH 32 STRIDE 32";
 
     [Fact]
     public void Csv_holds_every_position_once_and_nothing_else()
@@ -45,8 +44,8 @@ public class OutputFormatTests
     [Fact]
     public void Messages_and_written_files_go_to_standard_error_where_standard_output_is_for_programs()
     {
-        using var folder = new Checkout.Folder();
-        var run = CliRun.Of("--format", "csv", "-c", $"CREATE IMAGE a FROM '{Checkout.Film}'; {Explain} INTO '{folder.File("a.png")}'");
+        using var folder = new TemporaryFolder();
+        var run = CliRun.Of("--format", "csv", "-c", $"CREATE IMAGE a FROM '{Repository.Film()}'; {Explain} INTO '{folder.File("a.png")}'");
         Assert.Equal($"image 'a' created\nwrote {folder.File("a.png")}\n", run.Error);
         Assert.Equal(50, run.Lines.Count);
         Assert.True(File.Exists(folder.File("a.png")));
@@ -55,7 +54,7 @@ public class OutputFormatTests
     [Fact]
     public void Tables_align_and_count_their_rows()
     {
-        var run = CliRun.Of("-c", $"PREDICT '{Checkout.Film}' USING '{Checkout.Model}'");
+        var run = CliRun.Of("-c", $"PREDICT '{Repository.Film()}' USING '{Repository.Model}'");
         Assert.Equal("(2 rows)", run.Lines[^1]);
         Assert.Matches("^image +model +rank +class +label +probability +logit$", run.Lines[0]);
         Assert.All(run.Lines.Take(4), line => Assert.Equal(run.Lines[0].Length, line.Length));
@@ -85,7 +84,7 @@ public class OutputFormatTests
     [Fact]
     public void An_explained_class_other_than_the_predicted_one_is_named_with_its_score()
     {
-        var run = CliRun.Of("-c", $"EXPLAIN OCCLUSION ON '{Checkout.Film}' USING '{Checkout.Model}' FOR CLASS 'normal' WITH PATCH 32 STRIDE 32 SCORE LOGIT");
+        var run = CliRun.Of("-c", $"EXPLAIN OCCLUSION ON '{Repository.Film()}' USING '{Repository.Model}' FOR CLASS 'normal' WITH PATCH 32 STRIDE 32 SCORE LOGIT");
         Assert.Matches(@"explained +normal \(class 0\), logit -?\d+\.\d{3}\n", run.Output);
         Assert.Matches(@"y \(px\)  x \(px\) +logit +drop\n", run.Output);
     }
@@ -93,7 +92,7 @@ public class OutputFormatTests
     [Fact]
     public void Many_heatmaps_are_one_table_with_a_row_each()
     {
-        var run = CliRun.With("", CliRun.Screen, "-c", $"EXPLAIN OCCLUSION ON '{Checkout.Films}' USING '{Checkout.Model}' WITH PATCH 32 STRIDE 64");
+        var run = CliRun.With("", CliRun.Screen, "-c", $"EXPLAIN OCCLUSION ON '{Repository.Films}/*.png' USING '{Repository.Model}' WITH PATCH 32 STRIDE 64");
         Assert.Equal(ExitStatus.Success, run.Status);
         Assert.Matches("^image +predicted +probability +explained", run.Lines[0]);
         Assert.Contains("6 images, each 4 down × 4 across", run.Output, StringComparison.Ordinal);

@@ -1,12 +1,11 @@
 using Krypton.Cli.Terminal;
 using Krypton.Imaging;
-using Xunit;
 
 namespace Krypton.Tests.Cli;
 
 public class TerminalPictureOutputTests
 {
-    private static readonly string Explain = $"EXPLAIN OCCLUSION ON '{Checkout.Film}' USING '{Checkout.Model}' WITH PATCH 32 STRIDE 32";
+    private static readonly string Explain = $"EXPLAIN OCCLUSION ON '{Repository.Film()}' USING '{Repository.Model}' WITH PATCH 32 STRIDE 32";
 
     [Fact]
     public void On_a_colour_terminal_the_picture_comes_first_and_is_64_columns_wide()
@@ -37,7 +36,9 @@ public class TerminalPictureOutputTests
     {
         var run = CliRun.With("", CliRun.Screen with { Colors = TerminalColors.None }, "-c", Explain);
         Assert.DoesNotContain('\u001b', run.Output);
-        Assert.Contains('█', run.Lines.TakeWhile(l => !l.Contains("drops most", StringComparison.Ordinal)).SelectMany(l => l));
+        var picture = run.Lines.TakeWhile(l => !l.Contains("drops most", StringComparison.Ordinal)).ToList();
+        Assert.Contains('█', picture.SelectMany(l => l));
+        Assert.All(picture, line => Assert.Equal(picture[0].Length, line.Length));
     }
 
     [Theory]

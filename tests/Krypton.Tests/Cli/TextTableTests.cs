@@ -1,6 +1,5 @@
 using Krypton.Cli.Output;
 using Krypton.Results;
-using Xunit;
 
 namespace Krypton.Tests.Cli;
 
@@ -20,11 +19,10 @@ public class TextTableTests
         ────  ──────  ───
         a     0.5000    7
         b     1.2346  100
-                   ∞
-        d     3.0e-7   -1
+        c     3.0e-7   -1
 
-        """.Replace("∞\n", "Infinity\n", StringComparison.Ordinal).Replace("           Infinity", "      Infinity", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal),
-        Write(Relation.Of([new("name", typeof(string)), new("drop", typeof(float)), new("n", typeof(int))], ["a", 0.5f, 7], ["b", 1.23456f, 100], ["d", 3e-7f, -1])));
+        """.ReplaceLineEndings("\n"),
+        Write(Relation.Of([new("name", typeof(string)), new("drop", typeof(float)), new("n", typeof(int))], ["a", 0.5f, 7], ["b", 1.23456f, 100], ["c", 3e-7f, -1])));
 
     [Fact]
     public void Long_texts_are_cut_to_the_width_and_numbers_never()

@@ -17,7 +17,7 @@ public sealed class ExampleTests : IDisposable
     {
         // In a folder of its own with the examples linked into it, so that what it writes disturbs nobody.
         Directory.CreateSymbolicLink(_folder.File("examples"), Path.Combine(Repository.Root, "examples"));
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "krypton.dll"), "-f", $"examples/{script}"])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Krypton.Cli.dll"), "-f", $"examples/{script}"])
         {
             WorkingDirectory = _folder.Path,
             RedirectStandardOutput = true,
