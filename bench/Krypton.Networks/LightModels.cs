@@ -21,6 +21,8 @@ public static class LightModels
 
     private const double UsualSpread = 1.2;
 
+    private const double BranchStrength = 0.3;
+
     /// <summary>The model with seeded weights in the place of its ConstantOfShape nodes.</summary>
     /// <param name="path">An ONNX file such as the light models of ONNX's own backend tests.</param>
     /// <exception cref="ModelException">The file cannot be read.</exception>
@@ -66,6 +68,8 @@ public static class LightModels
             return graph.Proto.ToByteArray();
         }
 
+        private float[] Branch(int[] shape) => [.. Scale(shape).Select(s => (float)(s * BranchStrength))];
+
         private float[] Scale(int[] shape) => _weights.Between(0.8, 1.2, shape.Aggregate(1, (a, b) => a * b));
 
         private float[] Shift(int[] shape) => _weights.Around(0.05, shape.Aggregate(1, (a, b) => a * b));
@@ -85,8 +89,10 @@ public static class LightModels
                     Fill(node.Inputs.ElementAtOrDefault(2), Shift);
                     return x with { Moments = new Moments(0, deviation * deviation) };
                 case "BatchNormalization":
-                    Normalize(node, x.Moments);
-                    return x with { Moments = Moments.Unit };
+                    // Trained residual branches add little to what they are added to; at full strength rounding would grow with every block.
+                    var branch = graph.Nodes.Any(n => n.Op is "Sum" or "Add" && n.Inputs.Contains(node.Outputs[0]));
+                    Normalize(node, x.Moments, branch ? BranchStrength : 1);
+                    return x with { Moments = branch ? new Moments(0, BranchStrength * BranchStrength) : Moments.Unit };
                 case "Add" or "Sum" or "Mul":
                     foreach (var constant in node.Inputs.Where(_left.ContainsKey))
                     {
@@ -125,10 +131,10 @@ public static class LightModels
             return columns;
         }
 
-        private void Normalize(OnnxNode node, Moments input)
+        private void Normalize(OnnxNode node, Moments input, double strength)
         {
             var spread = 0.1 * Math.Sqrt(input.Variance);
-            Fill(node.Inputs[1], Scale);
+            Fill(node.Inputs[1], strength == 1 ? Scale : Branch);
             Fill(node.Inputs[2], Shift);
             Fill(node.Inputs[3], s => _weights.Between(input.Mean - spread, input.Mean + spread, s[0]));
             Fill(node.Inputs[4], s => _weights.Between(0.8 * input.Variance, 1.25 * input.Variance, s[0]));

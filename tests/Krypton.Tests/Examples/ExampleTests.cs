@@ -13,7 +13,7 @@ public sealed class ExampleTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Scripts))]
-    public void An_example_runs_and_writes_its_files(string script)
+    public async Task An_example_runs_and_writes_its_files(string script)
     {
         // In a folder of its own with the examples linked into it, so that what it writes disturbs nobody.
         Directory.CreateSymbolicLink(_folder.File("examples"), Path.Combine(Repository.Root, "examples"));
@@ -24,10 +24,10 @@ public sealed class ExampleTests : IDisposable
             RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{output}\n{errors.Result}");
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, $"{output}\n{await errors}");
         Assert.NotEmpty(Directory.EnumerateFiles(_folder.File("out"), "*", SearchOption.AllDirectories));
         Assert.Contains("opacity", output);
     }
