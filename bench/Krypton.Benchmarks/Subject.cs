@@ -48,7 +48,7 @@ internal sealed class Subject
     public int Batch(PatchGrid grid)
     {
         var query = new LogicalOcclusion(new BoundModel("bench", Model, []), [], new TopChoice(1), grid, new SolidFill(0, 0, 0), ScoreKind.Probability, null);
-        return Planner.Plan(query, new PlannerSettings(8L << 30, ExecutorChoice.Auto)).Scores switch
+        return Planner.Plan(query, new PlannerSettings(8L << 30, Environment.ProcessorCount, ExecutorChoice.Auto)).Scores switch
         {
             PhysicalIncrementalSegment segment => segment.Batch,
             PhysicalRuntimeSuffix suffix => suffix.Input.Batch,

@@ -11,11 +11,18 @@ public sealed unsafe class NativeBuffer : IDisposable
     private const long Slack = 64;
 
     private static long _total;
+    private static long _peak;
 
     ~NativeBuffer() => Free();
 
     /// <summary>Bytes held by all buffers of the process.</summary>
     public static long TotalBytes => Interlocked.Read(ref _total);
+
+    /// <summary>The most bytes that were held at once since the process began or the peak was reset.</summary>
+    public static long PeakBytes => Interlocked.Read(ref _peak);
+
+    /// <summary>Begins to look for the peak anew.</summary>
+    public static void ResetPeak() => Interlocked.Exchange(ref _peak, TotalBytes);
 
     public float* Pointer { get; private set; }
 
@@ -58,7 +65,11 @@ public sealed unsafe class NativeBuffer : IDisposable
         }
 
         Length = length;
-        Interlocked.Add(ref _total, length * sizeof(float));
+        var total = Interlocked.Add(ref _total, length * sizeof(float));
+        for (var peak = PeakBytes; total > peak; peak = PeakBytes)
+        {
+            Interlocked.CompareExchange(ref _peak, total, peak);
+        }
     }
 
     public void Dispose()

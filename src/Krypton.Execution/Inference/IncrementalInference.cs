@@ -11,8 +11,9 @@ namespace Krypton.Execution.Inference;
 /// <summary>Exact incremental inference: the base once, then only what each patch can change; what Krypton does not run itself goes to ONNX Runtime.</summary>
 public sealed unsafe class IncrementalInference : ILogitSource
 {
+    private static readonly TimeSpan WorthTiming = TimeSpan.FromMilliseconds(20);
+
     private readonly CompiledNetwork _network;
-    private readonly float[] _image;
     private readonly BaseActivations _base;
     private readonly IncrementalSegment _segment;
     private readonly SuffixInference? _suffix;
@@ -22,17 +23,21 @@ public sealed unsafe class IncrementalInference : ILogitSource
     /// <param name="suffix">The suffix and its session, where the network does not reach the logits; not disposed here.</param>
     /// <param name="batch">Positions propagated together.</param>
     /// <param name="suffixBatch">Whole maps that ONNX Runtime gets at once.</param>
+    /// <param name="timed">Time a full inference too, which costs one or a few more.</param>
     public IncrementalInference(
-        CompiledNetwork network, OcclusionInput occlusion, int batch, (Suffix Suffix, RuntimeSession Session)? suffix, int suffixBatch, CancellationToken cancellation)
+        CompiledNetwork network, OcclusionInput occlusion, int batch, (Suffix Suffix, RuntimeSession Session)? suffix, int suffixBatch,
+        CancellationToken cancellation, bool timed = false)
     {
-        (_network, _image) = (network, occlusion.Image);
+        _network = network;
         BatchSize = batch;
-        _base = new BaseActivations(network, occlusion.Image, cancellation);
+        (_base, var time) = timed ? Timed(network, occlusion.Image, cancellation) : (new BaseActivations(network, occlusion.Image, cancellation), TimeSpan.Zero);
         try
         {
             _segment = new IncrementalSegment(network, _base, new BoxTable(network.Network, occlusion.Grid), occlusion.Fill);
             _suffix = suffix is var (part, session) ? new SuffixInference(session, part) : null;
+            var start = Stopwatch.GetTimestamp();
             BaseLogits = ReadBase();
+            FullInference = timed ? time + Stopwatch.GetElapsedTime(start) : null;
             _runner = _suffix is null ? null : new BatchRunner(suffixBatch, BaseLogits.Length);
         }
         catch
@@ -45,6 +50,9 @@ public sealed unsafe class IncrementalInference : ILogitSource
     public float[] BaseLogits { get; }
 
     public int BatchSize { get; }
+
+    /// <summary>How long one full inference of the original image takes on the same kernels; null unless it was asked for.</summary>
+    public TimeSpan? FullInference { get; }
 
     public IncrementalSegment Segment => _segment;
 
@@ -75,17 +83,25 @@ public sealed unsafe class IncrementalInference : ILogitSource
         _base.Dispose();
     }
 
-    /// <summary>The time of one full inference of the original image on the same kernels, weights already prepared.</summary>
-    public TimeSpan TimeFullInference(CancellationToken cancellation)
+    /// <summary>The base's maps, and the time a full inference takes once weights are prepared: the shortest of a few where that costs nothing.</summary>
+    private static (BaseActivations Base, TimeSpan Time) Timed(CompiledNetwork network, float[] image, CancellationToken cancellation)
     {
-        var start = Stopwatch.GetTimestamp();
-        using var again = new BaseActivations(_network, _image, cancellation);
-        if (_suffix is not null)
+        new BaseActivations(network, image, cancellation).Dispose();
+        var (shortest, spent) = (TimeSpan.MaxValue, TimeSpan.Zero);
+        while (true)
         {
-            ReadBase();
-        }
+            var start = Stopwatch.GetTimestamp();
+            var maps = new BaseActivations(network, image, cancellation);
+            var time = Stopwatch.GetElapsedTime(start);
+            shortest = time < shortest ? time : shortest;
+            spent += time;
+            if (spent > WorthTiming)
+            {
+                return (maps, shortest);
+            }
 
-        return Stopwatch.GetElapsedTime(start);
+            maps.Dispose();
+        }
     }
 
     private List<Overlay> Outputs() => [.. _network.Network.Outputs.Select(_segment.Output)];

@@ -12,9 +12,10 @@ public enum ExecutorChoice
 }
 
 /// <summary>What the session allows a plan to use.</summary>
-/// <param name="MemoryLimit">Bytes for weights, base activations and overlays together.</param>
+/// <param name="MemoryLimit">Bytes for weights, base activations, overlays and working memory together.</param>
+/// <param name="Threads">CPU threads; each has working memory of its own.</param>
 /// <param name="Executor">The executor asked for by <c>SET executor</c>.</param>
-public sealed record PlannerSettings(long MemoryLimit, ExecutorChoice Executor);
+public sealed record PlannerSettings(long MemoryLimit, int Threads, ExecutorChoice Executor);
 
 /// <summary>A limit that no plan keeps, or an executor that cannot run the model: the message names the remedy.</summary>
 public sealed class PlanningException(string message) : Exception(message);
@@ -28,9 +29,6 @@ public static class Planner
     private const int NaiveBatch = 8;
 
     private const int SuffixBatch = 16;
-
-    /// <summary>Prepared weights take up to four times the model's: Winograd turns 9 numbers into 36.</summary>
-    private const double WeightGrowth = 4.5;
 
     /// <exception cref="PlanningException">The memory limit leaves no room for a single position.</exception>
     public static PhysicalAssembleHeatmaps Plan(LogicalOcclusion query, PlannerSettings settings)
@@ -71,23 +69,18 @@ public static class Planner
     {
         var network = model.Network;
         var boxes = new BoxTable(network, grid);
-        var weights = network.Nodes.Sum(n => n.Layer is ConvolutionLayer c ? (long)(c.Weights.Length * sizeof(float) * Growth(c)) : 0);
-        var activations = network.Nodes.Sum(n => n.Shape.Bytes);
-        var perPosition = Math.Max(1, boxes.BytesPerPosition(network));
-        var room = (settings.MemoryLimit - weights - activations) / perPosition;
+        var memory = MemoryEstimate.Of(network, boxes, settings.Threads);
+        var room = (settings.MemoryLimit - memory.Fixed) / memory.PerPosition;
         if (room < 1)
         {
-            var needed = (weights + activations + perPosition + (1 << 20) - 1) >> 20;
+            var needed = (memory.Fixed + memory.PerPosition + (1 << 20) - 1) >> 20;
             throw new PlanningException($"memory_limit of {settings.MemoryLimit >> 20} MB is too small for model '{model.Name}': it needs at least {needed} MB; raise it with SET memory_limit = '{needed}MB', or SET executor = 'naive'");
         }
 
         var batch = (int)Math.Min(room, Math.Min(LargestBatch, grid.Count));
-        var segment = new PhysicalIncrementalSegment(new PhysicalMaterializeBase(network.Nodes.Count, activations), batch, RelativeWork(network, grid));
+        var segment = new PhysicalIncrementalSegment(new PhysicalMaterializeBase(network.Nodes.Count, memory.Activations), batch, RelativeWork(network, grid));
         return model.Suffix is { } suffix
             ? new PhysicalRuntimeSuffix(segment, [.. suffix.FirstOperators], model.Input.FixedBatch ? 1 : SuffixBatch)
             : segment;
     }
-
-    private static double Growth(ConvolutionLayer layer) =>
-        layer is { Groups: 1, Rows: { Kernel: 3, Stride: 1 }, Columns: { Kernel: 3, Stride: 1 } } ? WeightGrowth : 1.1;
 }

@@ -18,7 +18,7 @@ public sealed record QueryResult(string Statement, string Message, Relation? Rel
 /// <param name="Positions">Positions evaluated exactly, all images together.</param>
 /// <param name="Elapsed">The whole statement.</param>
 /// <param name="Phases">Time a phase: reading images, base inference, positions, writing files.</param>
-/// <param name="Speedup">How many times faster than full inference of every position this was, estimated from one timed full inference on the same kernels; null for the naive plan.</param>
+/// <param name="Speedup">How many times faster than full inference of every position this was, estimated from one timed full inference on the same kernels; null for the naive plan and for few positions.</param>
 /// <param name="Files">Files written by INTO.</param>
 public sealed record QueryStatistics(
     PhysicalAssembleHeatmaps Plan, int Positions, TimeSpan Elapsed, IReadOnlyList<(string Phase, TimeSpan Time)> Phases, double? Speedup, IReadOnlyList<string> Files);

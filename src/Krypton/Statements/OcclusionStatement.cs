@@ -15,6 +15,9 @@ namespace Krypton.Statements;
 /// <summary>Runs EXPLAIN OCCLUSION: bind, plan, then image by image evaluate, assemble and write.</summary>
 internal sealed class OcclusionStatement(ExplainOcclusion statement, string text, SessionContext context, IProgress<QueryProgress>? progress, CancellationToken cancellation)
 {
+    /// <summary>From this many positions on the inference that is timed for the estimated speedup does not count.</summary>
+    private const int PositionsWorthTiming = 256;
+
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Dictionary<string, TimeSpan> _phases = [];
     private readonly List<string> _files = [];
@@ -51,7 +54,7 @@ internal sealed class OcclusionStatement(ExplainOcclusion statement, string text
     {
         try
         {
-            return Planner.Plan(query, new PlannerSettings(context.Settings.MemoryLimit, context.Settings.Executor));
+            return Planner.Plan(query, new PlannerSettings(context.Settings.MemoryLimit, context.Settings.Threads, context.Settings.Executor));
         }
         catch (PlanningException e)
         {
@@ -64,12 +67,9 @@ internal sealed class OcclusionStatement(ExplainOcclusion statement, string text
         var picture = Timed("read", () => PreparedImage.Fit(SessionContext.Read(image, statement.Image.Span), model.Options.Preprocessing, model.Bound.Model));
         var occlusion = Timed("read", () => PreparedImage.Occlusion(picture, model, query, statement.Span));
         var total = query.Grid.Count * query.Images.Count;
-        using var source = Timed("base", () => LogitSources.Create(plan.Scores, model.Loaded, occlusion, cancellation));
-        if (_fullInferenceSeconds == 0 && source is IncrementalInference incremental)
-        {
-            _fullInferenceSeconds = incremental.TimeFullInference(cancellation).TotalSeconds;
-        }
-
+        var timed = _fullInferenceSeconds == 0 && query.Grid.Count >= PositionsWorthTiming;
+        using var source = Timed("base", () => LogitSources.Create(plan.Scores, model.Loaded, occlusion, timed, cancellation));
+        _fullInferenceSeconds = (source as IncrementalInference)?.FullInference?.TotalSeconds ?? _fullInferenceSeconds;
         var classes = ClassIndices(query, source.BaseLogits);
         var assembly = new HeatmapAssembly(source, query.Grid, model.Bound.Model.Head, query.Score);
         var start = _clock.Elapsed;

@@ -1,0 +1,63 @@
+using Krypton.Models.Network;
+
+namespace Krypton.Planning.Physical;
+
+/// <summary>What an incremental plan will hold, in bytes: an upper bound from the layers' shapes and the largest boxes of the grid.</summary>
+/// <param name="Weights">Weights as the kernels prepare them.</param>
+/// <param name="Activations">The base's maps.</param>
+/// <param name="Scratch">Working memory of the kernels, all threads together.</param>
+/// <param name="PerPosition">Boxes of one position, and the differences that dense layers are updated from.</param>
+public sealed record MemoryEstimate(long Weights, long Activations, long Scratch, long PerPosition)
+{
+    /// <summary>Panels of weights are filled up to this many outputs.</summary>
+    private const int PanelOutputs = 32;
+
+    /// <summary>Pixels, or Winograd tiles, that a kernel works on at a time.</summary>
+    private const int BlockPixels = 144;
+
+    private const int BlockTiles = 96;
+
+    private const int TilePoints = 36;
+
+    /// <summary>What is held whatever the batch.</summary>
+    public long Fixed => Weights + Activations + Scratch;
+
+    public static MemoryEstimate Of(NetworkGraph network, BoxTable boxes, int threads)
+    {
+        var layers = network.Nodes.Where(n => n.Layer is ConvolutionLayer).Select(n => (Layer: (ConvolutionLayer)n.Layer, Output: n, Input: network.Nodes[n.Inputs[0]])).ToList();
+        var differences = layers.Where(l => IsDense(l.Layer, l.Input.Shape)).Sum(l => boxes.LargestBox(l.Input.Id) * l.Input.Shape.Stride * sizeof(float));
+        return new MemoryEstimate(
+            layers.Sum(l => WeightBytes(l.Layer, l.Input.Shape)),
+            network.Nodes.Sum(n => n.Shape.Bytes),
+            threads * layers.Select(l => ScratchBytes(l.Layer, l.Input.Shape, l.Output.Shape)).DefaultIfEmpty().Max(),
+            Math.Max(1, boxes.BytesPerPosition(network) + differences));
+    }
+
+    private static long WeightBytes(ConvolutionLayer layer, MapShape input)
+    {
+        var outputs = (layer.Bias.Length + (layer.Groups * PanelOutputs) - 1) / (layer.Groups * PanelOutputs) * (long)(layer.Groups * PanelOutputs);
+        var direct = outputs * layer.Rows.Kernel * layer.Columns.Kernel * (layer.Groups == 1 ? input.Stride : input.Channels / layer.Groups) * sizeof(float);
+
+        // A layer that may take Winograd can hold both forms.
+        return MayTakeWinograd(layer) ? direct + (outputs * TilePoints * input.Stride * sizeof(float)) : direct;
+    }
+
+    private static long ScratchBytes(ConvolutionLayer layer, MapShape input, MapShape output)
+    {
+        var (rows, columns) = (layer.Rows, layer.Columns);
+        var band = Math.Max(1, BlockPixels / output.Width);
+        var window = (((band - 1L) * rows.Stride) + rows.Extent) * (((output.Width - 1L) * columns.Stride) + columns.Extent);
+        var scattered = (long)BlockPixels * rows.Extent * columns.Extent;
+        var pointers = (long)BlockPixels * rows.Kernel * columns.Kernel * sizeof(long);
+        var direct = (Math.Max(window, scattered) * input.Stride * sizeof(float)) + pointers;
+        return MayTakeWinograd(layer)
+            ? Math.Max(direct, (long)(input.Stride + output.Stride + PanelOutputs) * (BlockTiles + 6) * TilePoints * sizeof(float))
+            : direct;
+    }
+
+    private static bool MayTakeWinograd(ConvolutionLayer layer) =>
+        layer is { Groups: 1, Rows: { Kernel: 3, Stride: 1, Dilation: 1 }, Columns: { Kernel: 3, Stride: 1, Dilation: 1 } };
+
+    private static bool IsDense(ConvolutionLayer layer, MapShape input) =>
+        input.Pixels > 1 && layer.Rows.Kernel == input.Height && layer.Columns.Kernel == input.Width;
+}
