@@ -38,7 +38,9 @@ internal sealed unsafe class IndirectConvolution : Kernel, IBlockWork
         _wholeRows = !_pointwise && layer.Groups == 1 && layer.Columns.Dilation == 1;
         _outputsPerGroup = layer.Bias.Length / layer.Groups;
         _groups = [.. Enumerable.Range(0, layer.Groups).Select(g => _wholeRows
-            ? PackedWeights.Of(workers, _outputsPerGroup, kh, kw * stride, new RowWeights(layer.Weights, kh, kw, channels, stride))
+            ? channels == stride
+                ? PackedWeights.Of(workers, _outputsPerGroup, kh, kw * stride, new TapWeights(layer.Weights, 0, kh, kw * stride))
+                : PackedWeights.Of(workers, _outputsPerGroup, kh, kw * stride, new RowWeights(layer.Weights, kh, kw, channels, stride))
             : PackedWeights.Of(workers, _outputsPerGroup, kh * kw, channels, new TapWeights(layer.Weights, g * _outputsPerGroup, kh * kw, channels)))];
         _bias = NativeBuffer.Of(layer.Bias.Length + Microkernel.Columns);
         layer.Bias.CopyTo(_bias.Span);
@@ -266,7 +268,7 @@ internal sealed unsafe class IndirectConvolution : Kernel, IBlockWork
         }
     }
 
-    /// <summary>A tap is one kernel cell of one group's channels.</summary>
+    /// <summary>A tap is a run of the weights as they are: one kernel cell of a group's channels, or a kernel row where no channel is padded.</summary>
     private readonly record struct TapWeights(float[] Weights, int FirstOutput, int Taps, int Channels) : IWeightSource
     {
         public float At(int output, int tap, int k) => Weights[((((FirstOutput + output) * Taps) + tap) * Channels) + k];

@@ -2,13 +2,18 @@ using Krypton.Models.Network;
 
 namespace Krypton.Kernels.Cpu;
 
-/// <summary>3×3 convolution of stride 1 by Winograd's F(4×4, 3×3): a quarter of the multiplications where tiles are full.</summary>
-/// <remarks>One flat list of tiles over all positions; a block transforms its tiles, does 36 small matrix products, and transforms back.</remarks>
+/// <summary>3×3 convolution of stride 1 by Winograd's F(4×4, 3×3): a quarter of the multiplications, with smaller tiles at the edges of boxes.</summary>
+/// <remarks>
+/// One flat list of tiles over all positions; a block transforms its tiles, does 36 small matrix products, and transforms back.
+/// A tile of m×n outputs takes part in (m + 2)·(n + 2) of the products, so that ragged boxes cost what they hold and no more.
+/// </remarks>
 internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
 {
     private const int BlockTiles = 96;
 
     private const int DepthChunk = 256;
+
+    private const int Sides = WinogradTransforms.Output;
 
     private readonly Workers _workers;
     private readonly ConvolutionLayer _layer;
@@ -30,7 +35,7 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
         _depth = Overlay.ChannelStride(input.Channels);
         var outputs = layer.Bias.Length;
         _points = [.. Enumerable.Range(0, WinogradTransforms.Points).Select(_ => new PackedWeights(outputs, 1, _depth))];
-        workers.Run(new FilterTransform(layer.Weights, input.Channels, _points), _points[0].Panels);
+        workers.Run(new WinogradFilters(layer.Weights, input.Channels, _points), _points[0].Panels);
         _bias = NativeBuffer.Of(outputs + Microkernel.Columns);
         layer.Bias.CopyTo(_bias.Span);
         _clamp = Clamp.Of(layer.Activation);
@@ -41,6 +46,8 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
         public int Position;
         public int Y;
         public int X;
+        public int Height;
+        public int Width;
     }
 
     public override string Name => "winograd";
@@ -55,13 +62,13 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
     /// <summary>Multiplications of the tiles that cover the boxes, against those of the direct sum.</summary>
     public static double RelativeCost(Overlay output)
     {
-        long tiles = 0;
+        long products = 0;
         for (var p = 0; p < output.Count; p++)
         {
-            tiles += Tiles(output.Boxes[p].Height) * Tiles(output.Boxes[p].Width);
+            products += Products(output.Boxes[p].Height) * Products(output.Boxes[p].Width);
         }
 
-        return output.Pixels == 0 ? 1 : tiles * (double)WinogradTransforms.Points / (output.Pixels * 9.0);
+        return output.Pixels == 0 ? 1 : products / (output.Pixels * 9.0);
     }
 
     public override void Run(Overlay[] inputs, Overlay output)
@@ -81,7 +88,14 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
             {
                 for (var x = 0; x < box.Width; x += WinogradTransforms.Output)
                 {
-                    _tiles[_count++] = new Tile { Position = p, Y = y, X = x };
+                    _tiles[_count++] = new Tile
+                    {
+                        Position = p,
+                        Y = y,
+                        X = x,
+                        Height = Math.Min(WinogradTransforms.Output, box.Height - y),
+                        Width = Math.Min(WinogradTransforms.Output, box.Width - x),
+                    };
                 }
             }
         }
@@ -104,29 +118,32 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
         var v = _workers.Scratch(worker, (inputStride + outputStride) * WinogradTransforms.Points);
         var m = v + (inputStride * WinogradTransforms.Points);
         var pixels = stackalloc float*[WinogradTransforms.Points];
+        var places = stackalloc float*[WinogradTransforms.Points];
+        var ranks = stackalloc int[Sides * Sides];
+        new Span<int>(ranks, Sides * Sides).Clear();
         for (var t = 0; t < count; t++)
         {
             ref var tile = ref _tiles[first + t];
-            ref var box = ref _output.Boxes[tile.Position];
-            var (y0, x0) = (box.Y + tile.Y - _layer.Rows.PadBefore, box.X + tile.X - _layer.Columns.PadBefore);
-            for (var i = 0; i < WinogradTransforms.Points; i++)
-            {
-                pixels[i] = _source.PixelOrZero(tile.Position, y0 + (i / WinogradTransforms.Input), x0 + (i % WinogradTransforms.Input));
-            }
-
-            WinogradTransforms.TransformInput(pixels, _depth, v + ((nint)t * _depth), inputStride);
+            Locate(ref tile, pixels);
+            Place(v, inputStride, _depth, ranks, places);
+            WinogradTransforms.TransformInput(pixels, _depth, tile.Height, tile.Width, places);
+            Count(ref tile, ranks);
         }
 
         for (var point = 0; point < WinogradTransforms.Points; point++)
         {
             // Behind a point's last panel comes the next point's first.
             var following = _points[Math.Min(point + 1, WinogradTransforms.Points - 1)].At(0, 0, 0);
-            Multiply(_points[point], following, v + (point * inputStride), m + (point * outputStride), count, outputs);
+            Multiply(_points[point], following, v + (point * inputStride), m + (point * outputStride), ranks[Class(point)], outputs);
         }
 
+        new Span<int>(ranks, Sides * Sides).Clear();
         for (var t = 0; t < count; t++)
         {
-            Finish(ref _tiles[first + t], m + ((nint)t * outputs), outputStride);
+            ref var tile = ref _tiles[first + t];
+            Place(m, outputStride, outputs, ranks, places);
+            Finish(ref tile, places);
+            Count(ref tile, ranks);
         }
     }
 
@@ -143,6 +160,46 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
     }
 
     private static int Tiles(int length) => (length + WinogradTransforms.Output - 1) / WinogradTransforms.Output;
+
+    /// <summary>Products along one axis of a box: two more than its outputs for every tile.</summary>
+    private static long Products(int length) => length + (2 * Tiles(length));
+
+    /// <summary>The points that take part under the same condition have the same tiles in the same order.</summary>
+    private static int Class(int point) =>
+        ((WinogradTransforms.Needs[point / WinogradTransforms.Input] - 1) * Sides) + WinogradTransforms.Needs[point % WinogradTransforms.Input] - 1;
+
+    /// <summary>Where the next tile's channels go at each point: behind those of the tiles before it that take part there.</summary>
+    private static void Place(float* from, nint pointStride, nint tileStride, int* ranks, float** places)
+    {
+        for (var point = 0; point < WinogradTransforms.Points; point++)
+        {
+            places[point] = from + (point * pointStride) + (ranks[Class(point)] * tileStride);
+        }
+    }
+
+    private static void Count(ref Tile tile, int* ranks)
+    {
+        for (var height = 0; height < tile.Height; height++)
+        {
+            for (var width = 0; width < tile.Width; width++)
+            {
+                ranks[(height * Sides) + width]++;
+            }
+        }
+    }
+
+    private void Locate(ref Tile tile, float** pixels)
+    {
+        ref var box = ref _output.Boxes[tile.Position];
+        var (y0, x0) = (box.Y + tile.Y - _layer.Rows.PadBefore, box.X + tile.X - _layer.Columns.PadBefore);
+        for (var y = 0; y < tile.Height + 2; y++)
+        {
+            for (var x = 0; x < tile.Width + 2; x++)
+            {
+                pixels[(y * WinogradTransforms.Input) + x] = _source.PixelOrZero(tile.Position, y0 + y, x0 + x);
+            }
+        }
+    }
 
     private void Multiply(PackedWeights weights, float* following, float* v, float* m, int count, int outputs)
     {
@@ -171,14 +228,14 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
         }
     }
 
-    private void Finish(ref Tile tile, float* m, nint pointStride)
+    private void Finish(ref Tile tile, float** m)
     {
         ref var box = ref _output.Boxes[tile.Position];
-        var (height, width) = (Math.Min(WinogradTransforms.Output, box.Height - tile.Y), Math.Min(WinogradTransforms.Output, box.Width - tile.X));
+        var (height, width) = (tile.Height, tile.Width);
         nint stride = _output.Stride, rowStride = (nint)box.Width * stride;
         var to = _output.Data + ((nint)(box.Offset + ((long)tile.Y * box.Width) + tile.X) * stride);
         var clamp = _residual is null ? _clamp : Clamp.Nothing;
-        WinogradTransforms.TransformOutput(m, pointStride, _output.Stride, _bias.Pointer, to, stride, rowStride, height, width, clamp.Low, clamp.High);
+        WinogradTransforms.TransformOutput(m, _output.Stride, _bias.Pointer, to, stride, rowStride, height, width, clamp.Low, clamp.High);
         for (var y = 0; y < height && (_residual is not null || clamp.Rest.Kind != ActivationKind.None); y++)
         {
             var row = to + (y * rowStride);
@@ -190,35 +247,6 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
             }
 
             ActivationFunctions.Apply(_layer.Activation, row, width * stride);
-        }
-    }
-
-    private sealed class FilterTransform(float[] weights, int channels, PackedWeights[] points) : IBlockWork
-    {
-        public void RunBlock(int block, int worker)
-        {
-            Span<float> filter = stackalloc float[9];
-            Span<float> transformed = stackalloc float[WinogradTransforms.Points];
-            var (first, width) = (block * Microkernel.Columns, points[0].Width(block));
-            var used = Math.Min(width, points[0].Outputs - first);
-
-            // Outputs innermost: the 36 places a filter goes to then stay in the cache for the next one.
-            for (var c = 0; c < channels; c++)
-            {
-                for (var j = 0; j < used; j++)
-                {
-                    for (var tap = 0; tap < filter.Length; tap++)
-                    {
-                        filter[tap] = weights[((((first + j) * 9) + tap) * channels) + c];
-                    }
-
-                    WinogradTransforms.Filter(filter, transformed);
-                    for (var p = 0; p < points.Length; p++)
-                    {
-                        points[p].At(block, 0, c)[j] = transformed[p];
-                    }
-                }
-            }
         }
     }
 }
