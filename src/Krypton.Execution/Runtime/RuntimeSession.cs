@@ -72,6 +72,9 @@ public sealed class RuntimeSession : IDisposable
 
         // Its workers would otherwise spin after every run and take a core from ours.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+
+        // It would move a Pad by zeros into a MaxPool, where padding means minus infinity: wrong on maps below zero (seen in 1.31).
+        options.AddSessionConfigEntry("optimization.disable_specified_optimizers", "Pad_Fusion");
         return new InferenceSession(onnx, options);
     }
 }
