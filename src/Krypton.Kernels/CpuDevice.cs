@@ -12,6 +12,7 @@ public sealed class CpuDevice(int threads) : IDevice
     {
         ConvolutionLayer c when DepthwiseConvolution.Fits(c, inputs[0]) => new DepthwiseConvolution(Workers, c, inputs[0].Channels),
         ConvolutionLayer c when WinogradConvolution.Fits(c, inputs[0]) => new AdaptiveConvolution(Workers, c, inputs[0]),
+        ConvolutionLayer c when WinogradLine.Fits(c, inputs[0]) => new WinogradLine(Workers, c, inputs[0]),
         ConvolutionLayer c when DeltaDense.Fits(c, inputs[0]) => new DeltaDense(Workers, c, inputs[0]),
         ConvolutionLayer c => new IndirectConvolution(Workers, c, inputs[0]),
         PoolLayer p when GlobalAverageKernel.Fits(p, inputs[0]) => new GlobalAverageKernel(Workers, inputs[0]),

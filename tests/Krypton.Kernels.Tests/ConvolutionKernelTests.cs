@@ -50,6 +50,40 @@ public class ConvolutionKernelTests
     }
 
     [Theory]
+    [InlineData(3, 5, 1)]
+    [InlineData(16, 24, 1)]
+    [InlineData(33, 17, 2)]
+    [InlineData(72, 40, 2)]
+    public void A_scaled_and_shifted_input_is_made_on_the_way_into_a_pointwise_kernel(int inputs, int outputs, int stride)
+    {
+        foreach (var activation in new[] { Activation.None, new Activation(ActivationKind.Relu), new Activation(ActivationKind.Sigmoid) })
+        {
+            var plain = LayerCase.Conv(new(9, 7, inputs), outputs, new(1, stride), new(1, stride), residual: stride == 1);
+            var affine = new AffineLayer(LayerCase.Values(inputs, 8), LayerCase.Values(inputs, 9), activation);
+            KernelAssert.Agrees(plain with { Node = plain.Node with { Layer = (ConvolutionLayer)plain.Node.Layer with { Input = affine } } });
+        }
+    }
+
+    [Theory]
+    [InlineData(3, 32, 32)]
+    [InlineData(3, 40, 33)]
+    [InlineData(5, 33, 48)]
+    [InlineData(7, 48, 40)]
+    [InlineData(7, 64, 65)]
+    [Trait("Tier", "every")]
+    public void Kernels_along_one_axis_agree(int length, int inputs, int outputs)
+    {
+        foreach (var (before, after) in new[] { (length / 2, length / 2), (0, 0), (length - 1, 1) })
+        {
+            var along = new AxisWindow(length, 1, before, after);
+            var across = LayerCase.Conv(new(5, 14, inputs), outputs, new(1), along);
+            Assert.Equal("winograd line", KernelAssert.NameOf(across));
+            KernelAssert.Agrees(across, KernelAssert.Winograd);
+            KernelAssert.Agrees(LayerCase.Conv(new(13, 6, inputs), outputs, along, new(1)), KernelAssert.Winograd);
+        }
+    }
+
+    [Theory]
     [InlineData(2, 4, 6)]
     [InlineData(3, 9, 3)]
     [InlineData(4, 64, 32)]
@@ -98,6 +132,7 @@ public class ConvolutionKernelTests
             KernelAssert.Agrees(LayerCase.Conv(new(7, 6, 12), 6, same, same, 3, activation, residual));
             KernelAssert.Agrees(LayerCase.Conv(new(7, 6, 8), 8, same, same, 8, activation, residual));
             KernelAssert.Agrees(LayerCase.Conv(new(7, 6, 17), 24, same, same, 1, activation, residual), KernelAssert.Winograd);
+            KernelAssert.Agrees(LayerCase.Conv(new(7, 6, 33), 40, new(7, 1, 3, 3), new(1), 1, activation, residual), KernelAssert.Winograd);
         }
     }
 

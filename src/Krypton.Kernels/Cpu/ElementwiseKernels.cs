@@ -16,34 +16,20 @@ internal sealed unsafe class ActivationKernel(Workers workers, Activation activa
     }
 }
 
-internal sealed unsafe class AffineKernel : RowKernel
+internal sealed unsafe class AffineKernel(Workers workers, AffineLayer layer) : RowKernel(workers)
 {
-    private readonly float[] _scale;
-    private readonly float[] _shift;
-    private readonly Activation _activation;
-
-    public AffineKernel(Workers workers, AffineLayer layer)
-        : base(workers)
-    {
-        var stride = Overlay.ChannelStride(layer.Scale.Length);
-        (_scale, _shift, _activation) = (new float[stride], new float[stride], layer.Activation);
-        layer.Scale.CopyTo(_scale, 0);
-        layer.Shift.CopyTo(_shift, 0);
-    }
+    private readonly AffineFunction _function = new(layer);
 
     public override string Name => "affine";
 
-    protected override void Row(int position, int y, int x, int width, float* to, float* scratch)
+    public override void Dispose()
     {
-        var from = Inputs[0].Row(position, y, x, width, scratch);
-        var stride = Output.Stride;
-        for (var i = 0; i < width; i++)
-        {
-            TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(from + ((nint)i * stride), stride), _scale, _shift, new Span<float>(to + ((nint)i * stride), stride));
-        }
-
-        ActivationFunctions.Apply(_activation, to, (long)width * stride);
+        _function.Dispose();
+        base.Dispose();
     }
+
+    protected override void Row(int position, int y, int x, int width, float* to, float* scratch) =>
+        _function.Apply(Inputs[0].Row(position, y, x, width, scratch), to, width);
 }
 
 internal sealed unsafe class PReluKernel(Workers workers, PReluLayer layer) : RowKernel(workers)

@@ -23,6 +23,7 @@ internal sealed unsafe class IndirectConvolution : Kernel, IBlockWork
     private readonly Clamp _clamp;
     private readonly RowBands _bands = new();
     private readonly bool _pointwise;
+    private readonly AffineFunction? _prepare;
     private readonly bool _wholeRows;
     private readonly int _outputsPerGroup;
     private Overlay _source = null!;
@@ -45,6 +46,7 @@ internal sealed unsafe class IndirectConvolution : Kernel, IBlockWork
         _bias = NativeBuffer.Of(layer.Bias.Length + Microkernel.Columns);
         layer.Bias.CopyTo(_bias.Span);
         _clamp = Clamp.Of(layer.Activation);
+        _prepare = layer.Input is null ? null : new AffineFunction(layer.Input);
     }
 
     public override string Name => _pointwise ? "pointwise" : _layer.Groups > 1 ? "grouped" : "indirect";
@@ -71,7 +73,9 @@ internal sealed unsafe class IndirectConvolution : Kernel, IBlockWork
         {
             var width = _output.Boxes[band.Position].Width;
             pixels += band.Rows * width;
-            windowFloats += _pointwise ? 0 : (long)Extent(_layer.Rows, band.Rows) * Extent(_layer.Columns, width) * _source.Stride;
+            windowFloats += _pointwise
+                ? _prepare is null ? 0 : (long)band.Rows * width * _source.Stride
+                : (long)Extent(_layer.Rows, band.Rows) * Extent(_layer.Columns, width) * _source.Stride;
         }
 
         var tiles = (pixels + Microkernel.Rows - 1) / Microkernel.Rows;
@@ -79,7 +83,15 @@ internal sealed unsafe class IndirectConvolution : Kernel, IBlockWork
         var scratch = _workers.Scratch(worker, windowFloats + (2 * pointers) + 16);
         var table = (float**)scratch;
         var window = scratch + (2 * pointers);
-        FillTable(bands, table, window);
+        if (_pointwise)
+        {
+            FillPointwise(bands, table, window);
+        }
+        else
+        {
+            FillTable(bands, table, window);
+        }
+
         RepeatLast(table, pixels, tiles);
         ref var first = ref _output.Boxes[bands[0].Position];
         var destination = _output.Data + ((nint)(first.Offset + ((long)bands[0].Row * first.Width)) * _output.Stride);
@@ -112,10 +124,36 @@ internal sealed unsafe class IndirectConvolution : Kernel, IBlockWork
         }
 
         _bias.Dispose();
+        _prepare?.Dispose();
         base.Dispose();
     }
 
     private static int Extent(AxisWindow window, int outputs) => ((outputs - 1) * window.Stride) + window.Extent;
+
+    /// <summary>Pointers to the pixels where they lie, or to what is made of them on the way.</summary>
+    private void FillPointwise(ReadOnlySpan<RowBand> bands, float** table, float* window)
+    {
+        var pixel = 0;
+        foreach (ref readonly var band in bands)
+        {
+            ref var box = ref _output.Boxes[band.Position];
+            for (var y = box.Y + band.Row; y < box.Y + band.Row + band.Rows; y++)
+            {
+                for (var x = box.X; x < box.X + box.Width; x++, pixel++)
+                {
+                    var from = _source.Pixel(band.Position, y * _layer.Rows.Stride, x * _layer.Columns.Stride);
+                    if (_prepare is not null)
+                    {
+                        _prepare.Apply(from, window, 1);
+                        from = window;
+                        window += _source.Stride;
+                    }
+
+                    table[((nint)(pixel / Microkernel.Rows) * Taps * Microkernel.Rows) + (pixel % Microkernel.Rows)] = from;
+                }
+            }
+        }
+    }
 
     private void FillTable(ReadOnlySpan<RowBand> bands, float** table, float* window)
     {
@@ -126,12 +164,9 @@ internal sealed unsafe class IndirectConvolution : Kernel, IBlockWork
             ref var box = ref _output.Boxes[band.Position];
             var (y0, x0) = (((box.Y + band.Row) * rows.Stride) - rows.PadBefore, (box.X * columns.Stride) - columns.PadBefore);
             var (height, width) = (Extent(rows, band.Rows), Extent(columns, box.Width));
-            if (!_pointwise)
+            for (var y = 0; y < height; y++)
             {
-                for (var y = 0; y < height; y++)
-                {
-                    _source.CopyRow(band.Position, y0 + y, x0, width, window + ((nint)y * width * stride));
-                }
+                _source.CopyRow(band.Position, y0 + y, x0, width, window + ((nint)y * width * stride));
             }
 
             for (var y = 0; y < band.Rows; y++)
@@ -139,12 +174,6 @@ internal sealed unsafe class IndirectConvolution : Kernel, IBlockWork
                 for (var x = 0; x < box.Width; x++, pixel++)
                 {
                     var to = table + ((nint)(pixel / Microkernel.Rows) * Taps * Microkernel.Rows) + (pixel % Microkernel.Rows);
-                    if (_pointwise)
-                    {
-                        *to = _source.Pixel(band.Position, y0 + (y * rows.Stride), x0 + (x * columns.Stride));
-                        continue;
-                    }
-
                     for (var ky = 0; ky < rows.Kernel; ky++)
                     {
                         var row = window + (((((nint)(y * rows.Stride) + (ky * rows.Dilation)) * width) + (x * columns.Stride)) * stride);

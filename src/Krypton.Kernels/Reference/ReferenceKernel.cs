@@ -53,12 +53,15 @@ internal sealed unsafe class ReferenceKernel(Layer layer) : Kernel
             var pixel = input.Pixel(p, iy, ix);
             for (var c = 0; c < perGroup && pixel is not null; c++)
             {
-                sum += (double)pixel[first + c] * l.Weights[(((o * kh * kw) + t) * perGroup) + c];
+                sum += (double)Prepared(l.Input, pixel[first + c], first + c) * l.Weights[(((o * kh * kw) + t) * perGroup) + c];
             }
         }
 
         return sum;
     }
+
+    private static float Prepared(AffineLayer? input, float value, int c) =>
+        input is null ? value : input.Activation.Apply((value * input.Scale[c]) + input.Shift[c]);
 
     private static double Pool(PoolLayer l, Overlay input, int p, int y, int x, int c)
     {

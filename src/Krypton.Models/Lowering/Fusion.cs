@@ -27,7 +27,7 @@ internal sealed class Fusion
     private void Rewrite()
     {
         Func<NetworkNode, NetworkNode?>[] rules =
-            [SwishOfProduct, PadIntoConvolution, AffineIntoConvolution, AffineIntoAffine, ResidualIntoConvolution, ActivationIntoProducer, FlattenIntoDense];
+            [SwishOfProduct, PadIntoConvolution, AffineIntoConvolution, AffineIntoAffine, ResidualIntoConvolution, ActivationIntoProducer, FlattenIntoDense, AffineBeforePointwise];
         for (var changed = true; changed;)
         {
             changed = false;
@@ -119,6 +119,13 @@ internal sealed class Fusion
             outer.Activation);
         return source with { Layer = merged };
     }
+
+    /// <summary>Batch normalisation and activation in front of a 1×1 convolution (DenseNet) are applied while it reads, not in a pass of their own.</summary>
+    private NetworkNode? AffineBeforePointwise(NetworkNode node) =>
+        node is { Layer: ConvolutionLayer { IsPointwise: true, Input: null } conv } && Private(node.Inputs[0]) &&
+        _nodes[node.Inputs[0]] is { Layer: AffineLayer affine } source
+            ? node with { Layer = conv with { Input = affine }, Inputs = [source.Inputs[0], .. node.Inputs.Skip(1)] }
+            : null;
 
     private NetworkNode? ResidualIntoConvolution(NetworkNode node)
     {

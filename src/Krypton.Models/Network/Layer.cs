@@ -28,7 +28,14 @@ public sealed record ConstantLayer(float[] Values) : Layer;
 /// <summary>Convolution plus bias, then an optional residual added (a second input of the output's shape), then the activation.</summary>
 /// <param name="Weights">[output channels][kernel height][kernel width][input channels / groups].</param>
 /// <param name="Bias">One a output channel.</param>
-public sealed record ConvolutionLayer(float[] Weights, float[] Bias, AxisWindow Rows, AxisWindow Columns, int Groups, Activation Activation) : Layer;
+public sealed record ConvolutionLayer(float[] Weights, float[] Bias, AxisWindow Rows, AxisWindow Columns, int Groups, Activation Activation) : Layer
+{
+    /// <summary>What the input goes through first; only where <see cref="IsPointwise"/>, since padding would have to stay zero.</summary>
+    public AffineLayer? Input { get; init; }
+
+    /// <summary>One group, a kernel of one pixel, and no padding.</summary>
+    public bool IsPointwise => Groups == 1 && Rows is { Kernel: 1, PadBefore: 0, PadAfter: 0 } && Columns is { Kernel: 1, PadBefore: 0, PadAfter: 0 };
+}
 
 public enum PoolKind
 {

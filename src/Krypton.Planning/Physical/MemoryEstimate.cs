@@ -19,6 +19,12 @@ public sealed record MemoryEstimate(long Weights, long Activations, long Scratch
 
     private const int TilePoints = 36;
 
+    private const int BlockLines = 192;
+
+    private const int LinePoints = 6;
+
+    private const int LineGroups = 2;
+
     /// <summary>What is held whatever the batch.</summary>
     public long Fixed => Weights + Activations + Scratch;
 
@@ -38,8 +44,8 @@ public sealed record MemoryEstimate(long Weights, long Activations, long Scratch
         var outputs = (layer.Bias.Length + (layer.Groups * PanelOutputs) - 1) / (layer.Groups * PanelOutputs) * (long)(layer.Groups * PanelOutputs);
         var direct = outputs * layer.Rows.Kernel * layer.Columns.Kernel * (layer.Groups == 1 ? input.Stride : input.Channels / layer.Groups) * sizeof(float);
 
-        // A layer that may take Winograd can hold both forms.
-        return MayTakeWinograd(layer) ? direct + (outputs * TilePoints * input.Stride * sizeof(float)) : direct;
+        // A layer that may take Winograd can hold both forms; along a line at most two products take the place of one.
+        return MayTakeLine(layer) ? 2 * direct : MayTakeWinograd(layer) ? direct + (outputs * TilePoints * input.Stride * sizeof(float)) : direct;
     }
 
     private static long ScratchBytes(ConvolutionLayer layer, MapShape input, MapShape output)
@@ -50,10 +56,15 @@ public sealed record MemoryEstimate(long Weights, long Activations, long Scratch
         var scattered = (long)BlockPixels * rows.Extent * columns.Extent;
         var pointers = (long)BlockPixels * rows.Kernel * columns.Kernel * sizeof(long);
         var direct = (Math.Max(window, scattered) * input.Stride * sizeof(float)) + pointers;
-        return MayTakeWinograd(layer)
+        return MayTakeLine(layer)
+            ? Math.Max(direct, (long)((LineGroups * input.Stride) + output.Stride + PanelOutputs) * (BlockLines + 6) * LinePoints * sizeof(float))
+            : MayTakeWinograd(layer)
             ? Math.Max(direct, (long)(input.Stride + output.Stride + PanelOutputs) * (BlockTiles + 6) * TilePoints * sizeof(float))
             : direct;
     }
+
+    private static bool MayTakeLine(ConvolutionLayer layer) =>
+        layer is { Groups: 1, Rows.Stride: 1, Columns.Stride: 1 } && (layer.Rows.Kernel == 1) != (layer.Columns.Kernel == 1);
 
     private static bool MayTakeWinograd(ConvolutionLayer layer) =>
         layer is { Groups: 1, Rows: { Kernel: 3, Stride: 1, Dilation: 1 }, Columns: { Kernel: 3, Stride: 1, Dilation: 1 } };

@@ -71,7 +71,7 @@ internal static class DescribeStatements
 
     private static string Kind(Layer layer) => layer switch
     {
-        ConvolutionLayer c => $"conv {c.Rows.Kernel}×{c.Columns.Kernel}" + (c.Rows.Stride > 1 ? $"/{c.Rows.Stride}" : "") + (c.Groups > 1 ? $" in {c.Groups} groups" : "") + Suffix(c.Activation),
+        ConvolutionLayer c => (c.Input is null ? "" : $"scale and shift{Suffix(c.Input.Activation)}, ") + $"conv {c.Rows.Kernel}×{c.Columns.Kernel}" + (c.Rows.Stride > 1 ? $"/{c.Rows.Stride}" : "") + (c.Groups > 1 ? $" in {c.Groups} groups" : "") + Suffix(c.Activation),
         PoolLayer p => $"{p.Kind.ToString().ToLowerInvariant()} pool {p.Rows.Kernel}×{p.Columns.Kernel}" + (p.Rows.Stride > 1 && p.Rows.Stride < p.Rows.Kernel + 1 ? $"/{p.Rows.Stride}" : ""),
         ActivationLayer a => a.Activation.Kind.ToString().ToLowerInvariant(),
         AffineLayer a => "scale and shift" + Suffix(a.Activation),
@@ -84,7 +84,7 @@ internal static class DescribeStatements
 
     private static long Parameters(Layer layer) => layer switch
     {
-        ConvolutionLayer c => c.Weights.LongLength + c.Bias.Length,
+        ConvolutionLayer c => c.Weights.LongLength + c.Bias.Length + (c.Input?.Scale.Length * 2 ?? 0),
         AffineLayer a => a.Scale.Length + a.Shift.Length,
         PReluLayer p => p.Slopes.Length,
         ConstantLayer c => c.Values.Length,
