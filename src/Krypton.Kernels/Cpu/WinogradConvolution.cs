@@ -11,15 +11,12 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
 {
     private const int BlockTiles = 96;
 
-    private const int DepthChunk = 256;
-
-    private const int Sides = WinogradTransforms.Output;
+    private const int Sides = WinogradAxis.Output;
 
     private readonly Workers _workers;
     private readonly ConvolutionLayer _layer;
     private readonly PackedWeights[] _points;
     private readonly NativeBuffer _bias;
-    private readonly NativeBuffer _zeros = NativeBuffer.Of(Microkernel.Columns);
     private readonly Clamp _clamp;
     private readonly int _depth;
     private Tile[] _tiles = new Tile[256];
@@ -34,7 +31,7 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
         (_workers, _layer) = (workers, layer);
         _depth = Overlay.ChannelStride(input.Channels);
         var outputs = layer.Bias.Length;
-        _points = [.. Enumerable.Range(0, WinogradTransforms.Points).Select(_ => new PackedWeights(outputs, 1, _depth))];
+        _points = [.. Enumerable.Range(0, WinogradTiles.Points).Select(_ => new PackedWeights(outputs, 1, _depth))];
         workers.Run(new WinogradFilters(layer.Weights, input.Channels, _points), _points[0].Panels);
         _bias = NativeBuffer.Of(outputs + Microkernel.Columns);
         layer.Bias.CopyTo(_bias.Span);
@@ -84,17 +81,17 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
                 Array.Resize(ref _tiles, Math.Max(needed, 2 * _tiles.Length));
             }
 
-            for (var y = 0; y < box.Height; y += WinogradTransforms.Output)
+            for (var y = 0; y < box.Height; y += WinogradAxis.Output)
             {
-                for (var x = 0; x < box.Width; x += WinogradTransforms.Output)
+                for (var x = 0; x < box.Width; x += WinogradAxis.Output)
                 {
                     _tiles[_count++] = new Tile
                     {
                         Position = p,
                         Y = y,
                         X = x,
-                        Height = Math.Min(WinogradTransforms.Output, box.Height - y),
-                        Width = Math.Min(WinogradTransforms.Output, box.Width - x),
+                        Height = Math.Min(WinogradAxis.Output, box.Height - y),
+                        Width = Math.Min(WinogradAxis.Output, box.Width - x),
                     };
                 }
             }
@@ -115,10 +112,10 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
 
         // Odd strides: a power of two would map all points onto the same cache sets.
         nint inputStride = ((nint)_blockTiles * _depth) + 32, outputStride = ((nint)_blockTiles * outputs) + 32;
-        var v = _workers.Scratch(worker, (inputStride + outputStride) * WinogradTransforms.Points);
-        var m = v + (inputStride * WinogradTransforms.Points);
-        var pixels = stackalloc float*[WinogradTransforms.Points];
-        var places = stackalloc float*[WinogradTransforms.Points];
+        var v = _workers.Scratch(worker, (inputStride + outputStride) * WinogradTiles.Points);
+        var m = v + (inputStride * WinogradTiles.Points);
+        var pixels = stackalloc float*[WinogradTiles.Points];
+        var places = stackalloc float*[WinogradTiles.Points];
         var ranks = stackalloc int[Sides * Sides];
         new Span<int>(ranks, Sides * Sides).Clear();
         for (var t = 0; t < count; t++)
@@ -126,15 +123,15 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
             ref var tile = ref _tiles[first + t];
             Locate(ref tile, pixels);
             Place(v, inputStride, _depth, ranks, places);
-            WinogradTransforms.TransformInput(pixels, _depth, tile.Height, tile.Width, places);
+            WinogradTiles.TransformInput(pixels, _depth, tile.Height, tile.Width, places);
             Count(ref tile, ranks);
         }
 
-        for (var point = 0; point < WinogradTransforms.Points; point++)
+        for (var point = 0; point < WinogradTiles.Points; point++)
         {
             // Behind a point's last panel comes the next point's first.
-            var following = _points[Math.Min(point + 1, WinogradTransforms.Points - 1)].At(0, 0, 0);
-            Multiply(_points[point], following, v + (point * inputStride), m + (point * outputStride), ranks[Class(point)], outputs);
+            var following = _points[Math.Min(point + 1, WinogradTiles.Points - 1)].At(0, 0, 0);
+            PointProduct.Run(_points[point], following, v + (point * inputStride), m + (point * outputStride), ranks[Class(point)]);
         }
 
         new Span<int>(ranks, Sides * Sides).Clear();
@@ -155,23 +152,22 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
         }
 
         _bias.Dispose();
-        _zeros.Dispose();
         base.Dispose();
     }
 
-    private static int Tiles(int length) => (length + WinogradTransforms.Output - 1) / WinogradTransforms.Output;
+    private static int Tiles(int length) => (length + WinogradAxis.Output - 1) / WinogradAxis.Output;
 
     /// <summary>Products along one axis of a box: two more than its outputs for every tile.</summary>
     private static long Products(int length) => length + (2 * Tiles(length));
 
     /// <summary>The points that take part under the same condition have the same tiles in the same order.</summary>
     private static int Class(int point) =>
-        ((WinogradTransforms.Needs[point / WinogradTransforms.Input] - 1) * Sides) + WinogradTransforms.Needs[point % WinogradTransforms.Input] - 1;
+        ((WinogradAxis.Needs[point / WinogradAxis.Input] - 1) * Sides) + WinogradAxis.Needs[point % WinogradAxis.Input] - 1;
 
     /// <summary>Where the next tile's channels go at each point: behind those of the tiles before it that take part there.</summary>
     private static void Place(float* from, nint pointStride, nint tileStride, int* ranks, float** places)
     {
-        for (var point = 0; point < WinogradTransforms.Points; point++)
+        for (var point = 0; point < WinogradTiles.Points; point++)
         {
             places[point] = from + (point * pointStride) + (ranks[Class(point)] * tileStride);
         }
@@ -196,34 +192,7 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
         {
             for (var x = 0; x < tile.Width + 2; x++)
             {
-                pixels[(y * WinogradTransforms.Input) + x] = _source.PixelOrZero(tile.Position, y0 + y, x0 + x);
-            }
-        }
-    }
-
-    private void Multiply(PackedWeights weights, float* following, float* v, float* m, int count, int outputs)
-    {
-        var rows = stackalloc float*[Microkernel.Rows];
-        for (var k = 0; k < _depth; k += DepthChunk)
-        {
-            var depth = Math.Min(DepthChunk, _depth - k);
-            for (var panel = 0; panel < weights.Panels; panel++)
-            {
-                var u = weights.At(panel, 0, k);
-                var next = panel + 1 < weights.Panels ? weights.At(panel + 1, 0, k) : following;
-                for (var t = 0; t < count; t += Microkernel.Rows)
-                {
-                    Prefetch.Part(next, (nint)depth * Microkernel.Columns, t / Microkernel.Rows, (count + Microkernel.Rows - 1) / Microkernel.Rows);
-
-                    // The block's buffers hold whole rows of six, so the last one may compute tiles that nobody reads.
-                    for (var r = 0; r < Microkernel.Rows; r++)
-                    {
-                        rows[r] = v + ((nint)(t + r) * _depth) + k;
-                    }
-
-                    var to = m + ((nint)t * outputs) + (panel * Microkernel.Columns);
-                    Microkernel.Run(weights.Width(panel), rows, 1, 0, depth, u, 0, k == 0 ? _zeros.Pointer : to, k == 0 ? 0 : outputs, to, outputs, float.NegativeInfinity, float.PositiveInfinity);
-                }
+                pixels[(y * WinogradAxis.Input) + x] = _source.PixelOrZero(tile.Position, y0 + y, x0 + x);
             }
         }
     }
@@ -235,7 +204,7 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
         nint stride = _output.Stride, rowStride = (nint)box.Width * stride;
         var to = _output.Data + ((nint)(box.Offset + ((long)tile.Y * box.Width) + tile.X) * stride);
         var clamp = _residual is null ? _clamp : Clamp.Nothing;
-        WinogradTransforms.TransformOutput(m, _output.Stride, _bias.Pointer, to, stride, rowStride, height, width, clamp.Low, clamp.High);
+        WinogradTiles.TransformOutput(m, _output.Stride, _bias.Pointer, to, stride, rowStride, height, width, clamp.Low, clamp.High);
         for (var y = 0; y < height && (_residual is not null || clamp.Rest.Kind != ActivationKind.None); y++)
         {
             var row = to + (y * rowStride);

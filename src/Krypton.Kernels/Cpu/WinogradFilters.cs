@@ -11,8 +11,8 @@ internal sealed unsafe class WinogradFilters(float[] weights, int channels, Pack
     public void RunBlock(int block, int worker)
     {
         Span<Vector512<double>> filter = stackalloc Vector512<double>[9];
-        Span<Vector512<double>> half = stackalloc Vector512<double>[3 * WinogradTransforms.Input];
-        Span<Vector512<double>> transformed = stackalloc Vector512<double>[WinogradTransforms.Input];
+        Span<Vector512<double>> half = stackalloc Vector512<double>[3 * WinogradAxis.Input];
+        Span<Vector512<double>> transformed = stackalloc Vector512<double>[WinogradAxis.Input];
         var (first, width) = (block * Microkernel.Columns, points[0].Width(block));
 
         // Outputs innermost: the 36 places a filter goes to then stay in the cache for the next one.
@@ -23,16 +23,16 @@ internal sealed unsafe class WinogradFilters(float[] weights, int channels, Pack
                 Load(first + j, c, filter);
                 for (var x = 0; x < 3; x++)
                 {
-                    WinogradTransforms.Filter(filter[x], filter[3 + x], filter[6 + x], half[(x * WinogradTransforms.Input)..]);
+                    WinogradAxis.Filter(filter[x], filter[3 + x], filter[6 + x], half[(x * WinogradAxis.Input)..]);
                 }
 
-                for (var y = 0; y < WinogradTransforms.Input; y++)
+                for (var y = 0; y < WinogradAxis.Input; y++)
                 {
-                    WinogradTransforms.Filter(half[y], half[WinogradTransforms.Input + y], half[(2 * WinogradTransforms.Input) + y], transformed);
-                    for (var x = 0; x < WinogradTransforms.Input; x++)
+                    WinogradAxis.Filter(half[y], half[WinogradAxis.Input + y], half[(2 * WinogradAxis.Input) + y], transformed);
+                    for (var x = 0; x < WinogradAxis.Input; x++)
                     {
                         var narrow = Vector256.Narrow(transformed[x].GetLower(), transformed[x].GetUpper());
-                        narrow.Store(points[(y * WinogradTransforms.Input) + x].At(block, 0, c) + j);
+                        narrow.Store(points[(y * WinogradAxis.Input) + x].At(block, 0, c) + j);
                     }
                 }
             }

@@ -13,15 +13,12 @@ internal sealed unsafe class WinogradLine : Kernel, IBlockWork
 {
     private const int BlockTiles = 192;
 
-    private const int DepthChunk = 256;
-
-    private const int Points = WinogradTransforms.Input;
+    private const int Points = WinogradAxis.Input;
 
     private readonly Workers _workers;
     private readonly ConvolutionLayer _layer;
     private readonly PackedWeights[] _points;
     private readonly NativeBuffer _bias;
-    private readonly NativeBuffer _zeros = NativeBuffer.Of(Microkernel.Columns);
     private readonly Clamp _clamp;
     private readonly bool _down;
     private readonly int _taps;
@@ -45,7 +42,7 @@ internal sealed unsafe class WinogradLine : Kernel, IBlockWork
         _outputs = Points + 1 - _taps;
         _depth = Overlay.ChannelStride(input.Channels);
         _points = [.. Enumerable.Range(0, Points).Select(p => PackedWeights.Of(
-            workers, layer.Bias.Length, 1, _groups * _depth, new PointWeights(layer.Weights, WinogradTransforms.FilterRow(p, _taps), length, input.Channels, _depth)))];
+            workers, layer.Bias.Length, 1, _groups * _depth, new PointWeights(layer.Weights, WinogradAxis.FilterRow(p, _taps), length, input.Channels, _depth)))];
         _bias = NativeBuffer.Of(layer.Bias.Length + Microkernel.Columns);
         layer.Bias.CopyTo(_bias.Span);
         _clamp = Clamp.Of(layer.Activation);
@@ -120,13 +117,14 @@ internal sealed unsafe class WinogradLine : Kernel, IBlockWork
                     pixels[i] = _down ? _source.PixelOrZero(tile.Position, y0 + at, x0) : _source.PixelOrZero(tile.Position, y0, x0 + at);
                 }
 
-                WinogradTransforms.TransformLine(pixels, _depth, v + ((nint)t * depth) + (g * _depth), inputStride);
+                WinogradLines.TransformInput(pixels, _depth, v + ((nint)t * depth) + (g * _depth), inputStride);
             }
         }
 
         for (var point = 0; point < Points; point++)
         {
-            Multiply(_points[point], v + (point * inputStride), m + (point * outputStride), count, depth, outputs);
+            var following = _points[Math.Min(point + 1, Points - 1)].At(0, 0, 0);
+            PointProduct.Run(_points[point], following, v + (point * inputStride), m + (point * outputStride), count);
         }
 
         for (var t = 0; t < count; t++)
@@ -143,7 +141,6 @@ internal sealed unsafe class WinogradLine : Kernel, IBlockWork
         }
 
         _bias.Dispose();
-        _zeros.Dispose();
         base.Dispose();
     }
 
@@ -152,30 +149,6 @@ internal sealed unsafe class WinogradLine : Kernel, IBlockWork
     /// <summary>Taps a group: whichever of three and four needs fewer products an output.</summary>
     private static int GroupTaps(int length) => (length + 2) / 3 * 3 <= (length + 3) / 4 * 4 ? 3 : 4;
 
-    private void Multiply(PackedWeights weights, float* v, float* m, int count, int depth, int outputs)
-    {
-        var rows = stackalloc float*[Microkernel.Rows];
-        for (var k = 0; k < depth; k += DepthChunk)
-        {
-            for (var panel = 0; panel < weights.Panels; panel++)
-            {
-                for (var t = 0; t < count; t += Microkernel.Rows)
-                {
-                    // The block's buffers hold whole rows of six, so the last one may compute tiles that nobody reads.
-                    for (var r = 0; r < Microkernel.Rows; r++)
-                    {
-                        rows[r] = v + ((nint)(t + r) * depth) + k;
-                    }
-
-                    var to = m + ((nint)t * outputs) + (panel * Microkernel.Columns);
-                    Microkernel.Run(
-                        weights.Width(panel), rows, 1, 0, Math.Min(DepthChunk, depth - k), weights.At(panel, 0, k), 0,
-                        k == 0 ? _zeros.Pointer : to, k == 0 ? 0 : outputs, to, outputs, float.NegativeInfinity, float.PositiveInfinity);
-                }
-            }
-        }
-    }
-
     private void Finish(ref Tile tile, float* m, nint pointStride)
     {
         ref var box = ref _output.Boxes[tile.Position];
@@ -183,7 +156,7 @@ internal sealed unsafe class WinogradLine : Kernel, IBlockWork
         var to = _output.Data + ((nint)(box.Offset + ((long)tile.Y * box.Width) + tile.X) * stride);
         var count = Math.Min(_outputs, _down ? box.Height - tile.Y : box.Width - tile.X);
         var clamp = _residual is null ? _clamp : Clamp.Nothing;
-        WinogradTransforms.TransformLineBack(m, pointStride, (int)stride, _bias.Pointer, to, step, count, _outputs, clamp.Low, clamp.High);
+        WinogradLines.TransformOutput(m, pointStride, (int)stride, _bias.Pointer, to, step, count, _outputs, clamp.Low, clamp.High);
         for (var i = 0; i < count && (_residual is not null || clamp.Rest.Kind != ActivationKind.None); i++)
         {
             if (_residual is not null)

@@ -1,0 +1,44 @@
+namespace Krypton.Kernels.Cpu;
+
+/// <summary>The matrix product of one of Winograd's points: a block's transformed tiles times the point's transformed filters.</summary>
+internal static unsafe class PointProduct
+{
+    private const int DepthChunk = 256;
+
+    // Sums begin at zero; the bias is added on the way back.
+    private static readonly NativeBuffer Zeros = NativeBuffer.Of(Microkernel.Columns);
+
+    /// <param name="weights">The point's filters.</param>
+    /// <param name="following">The filters that are needed next, prefetched meanwhile.</param>
+    /// <param name="v">The tiles, one behind the other; there is room for whole rows of the microkernel.</param>
+    /// <param name="m">Their sums.</param>
+    public static void Run(PackedWeights weights, float* following, float* v, float* m, int tiles)
+    {
+        var (depth, outputs) = (weights.Depth, weights.PaddedOutputs);
+        var rows = stackalloc float*[Microkernel.Rows];
+        for (var k = 0; k < depth; k += DepthChunk)
+        {
+            var chunk = Math.Min(DepthChunk, depth - k);
+            for (var panel = 0; panel < weights.Panels; panel++)
+            {
+                var u = weights.At(panel, 0, k);
+                var next = panel + 1 < weights.Panels ? weights.At(panel + 1, 0, k) : following;
+                for (var t = 0; t < tiles; t += Microkernel.Rows)
+                {
+                    Prefetch.Part(next, (nint)chunk * Microkernel.Columns, t / Microkernel.Rows, (tiles + Microkernel.Rows - 1) / Microkernel.Rows);
+
+                    // The last row of six may compute tiles that nobody reads.
+                    for (var r = 0; r < Microkernel.Rows; r++)
+                    {
+                        rows[r] = v + ((nint)(t + r) * depth) + k;
+                    }
+
+                    var to = m + ((nint)t * outputs) + (panel * Microkernel.Columns);
+                    Microkernel.Run(
+                        weights.Width(panel), rows, 1, 0, chunk, u, 0, k == 0 ? Zeros.Pointer : to, k == 0 ? 0 : outputs, to, outputs,
+                        float.NegativeInfinity, float.PositiveInfinity);
+                }
+            }
+        }
+    }
+}
