@@ -79,14 +79,8 @@ internal sealed unsafe class DepthwiseConvolution : Kernel, IBlockWork
             {
                 var to = _output.Data + ((nint)(box.Offset + ((long)(band.Row + y) * box.Width)) * stride);
                 Row(window + (y * rows.Stride * width * stride), columns.Stride * stride, offsets, taps, to, box.Width);
-                if (_residual is not null)
-                {
-                    AddResidual(band.Position, box.Y + band.Row + y, box.X, box.Width, to);
-                }
-                else
-                {
-                    ActivationFunctions.Apply(_clamp.Rest, to, (long)box.Width * stride);
-                }
+                var left = _residual is null ? _clamp.Rest : _layer.Activation;
+                Residual.Finish(_residual, left, band.Position, box.Y + band.Row + y, box.X, box.Width, to, _output.Stride);
             }
         }
     }
@@ -152,16 +146,6 @@ internal sealed unsafe class DepthwiseConvolution : Kernel, IBlockWork
 
                 TLanes.Store(TLanes.Min(TLanes.Max(a, low), high), to + c);
             }
-        }
-    }
-
-    private void AddResidual(int position, int y, int x, int width, float* to)
-    {
-        for (var i = 0; i < width; i++, to += _output.Stride)
-        {
-            var pixel = new Span<float>(to, _output.Stride);
-            System.Numerics.Tensors.TensorPrimitives.Add(pixel, new ReadOnlySpan<float>(_residual!.Pixel(position, y, x + i), _output.Stride), pixel);
-            ActivationFunctions.Apply(_layer.Activation, to, _output.Stride);
         }
     }
 }

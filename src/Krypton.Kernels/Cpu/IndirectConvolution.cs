@@ -17,7 +17,6 @@ internal sealed unsafe class IndirectConvolution : Kernel, IBlockWork
 
     private readonly Workers _workers;
     private readonly ConvolutionLayer _layer;
-    private readonly MapShape _input;
     private readonly PackedWeights[] _groups;
     private readonly NativeBuffer _bias;
     private readonly Clamp _clamp;
@@ -32,17 +31,11 @@ internal sealed unsafe class IndirectConvolution : Kernel, IBlockWork
 
     public IndirectConvolution(Workers workers, ConvolutionLayer layer, MapShape input)
     {
-        (_workers, _layer, _input) = (workers, layer, input);
-        var (kh, kw) = (layer.Rows.Kernel, layer.Columns.Kernel);
-        var (channels, stride) = (input.Channels / layer.Groups, Overlay.ChannelStride(input.Channels));
-        _pointwise = kh == 1 && kw == 1 && layer.Rows is { PadBefore: 0, PadAfter: 0 } && layer.Columns is { PadBefore: 0, PadAfter: 0 };
+        (_workers, _layer) = (workers, layer);
+        _pointwise = layer is { Rows: { Kernel: 1, PadBefore: 0, PadAfter: 0 }, Columns: { Kernel: 1, PadBefore: 0, PadAfter: 0 } };
         _wholeRows = !_pointwise && layer.Groups == 1 && layer.Columns.Dilation == 1;
         _outputsPerGroup = layer.Bias.Length / layer.Groups;
-        _groups = [.. Enumerable.Range(0, layer.Groups).Select(g => _wholeRows
-            ? channels == stride
-                ? PackedWeights.Of(workers, _outputsPerGroup, kh, kw * stride, new TapWeights(layer.Weights, 0, kh, kw * stride))
-                : PackedWeights.Of(workers, _outputsPerGroup, kh, kw * stride, new RowWeights(layer.Weights, kh, kw, channels, stride))
-            : PackedWeights.Of(workers, _outputsPerGroup, kh * kw, channels, new TapWeights(layer.Weights, g * _outputsPerGroup, kh * kw, channels)))];
+        _groups = _wholeRows ? [ConvolutionWeights.ByRows(workers, layer, input)] : ConvolutionWeights.ByTaps(workers, layer, input);
         _bias = NativeBuffer.Of(layer.Bias.Length + Microkernel.Columns);
         layer.Bias.CopyTo(_bias.Span);
         _clamp = Clamp.Of(layer.Activation);
@@ -104,7 +97,7 @@ internal sealed unsafe class IndirectConvolution : Kernel, IBlockWork
         {
             // In a grouped layer only the last group may write into the padding behind the channels.
             var room = g == _groups.Length - 1 ? _output.Stride - (g * _outputsPerGroup) : _outputsPerGroup;
-            Multiply(table, pixels, _groups[g], _pointwise || !_wholeRows ? g * _groups[g].Depth : 0, destination + (g * _outputsPerGroup), room, _bias.Pointer + (g * _outputsPerGroup));
+            Multiply(table, pixels, _groups[g], g * _groups[g].Depth, destination + (g * _outputsPerGroup), room, _bias.Pointer + (g * _outputsPerGroup));
         }
 
         // The last group's panel may end before the padding does.
@@ -285,21 +278,5 @@ internal sealed unsafe class IndirectConvolution : Kernel, IBlockWork
                 to[(r * toStride) + j] = from[(r * fromStride) + j];
             }
         }
-    }
-
-    /// <summary>A tap is a kernel row: all its pixels' channels, with zeros where the map pads them.</summary>
-    private readonly record struct RowWeights(float[] Weights, int Height, int Width, int Channels, int Stride) : IWeightSource
-    {
-        public float At(int output, int tap, int k)
-        {
-            var (pixel, channel) = (k / Stride, k % Stride);
-            return channel < Channels ? Weights[(((((output * Height) + tap) * Width) + pixel) * Channels) + channel] : 0;
-        }
-    }
-
-    /// <summary>A tap is a run of the weights as they are: one kernel cell of a group's channels, or a kernel row where no channel is padded.</summary>
-    private readonly record struct TapWeights(float[] Weights, int FirstOutput, int Taps, int Channels) : IWeightSource
-    {
-        public float At(int output, int tap, int k) => Weights[((((FirstOutput + output) * Taps) + tap) * Channels) + k];
     }
 }

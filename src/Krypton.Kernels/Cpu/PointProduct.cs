@@ -8,6 +8,14 @@ internal static unsafe class PointProduct
     // Sums begin at zero; the bias is added on the way back.
     private static readonly NativeBuffer Zeros = NativeBuffer.Of(Microkernel.Columns);
 
+    /// <summary>Tiles a block: at most <paramref name="most"/>, a like share for every worker, in whole rows of the microkernel.</summary>
+    public static int BlockTiles(int tiles, int workers, int most)
+    {
+        var share = (tiles + workers - 1) / workers;
+        var blocksEach = Math.Max(1, (share + most - 1) / most);
+        return Math.Max(Microkernel.Rows, ((share / blocksEach) + Microkernel.Rows - 1) / Microkernel.Rows * Microkernel.Rows);
+    }
+
     /// <param name="weights">The point's filters.</param>
     /// <param name="following">The filters that are needed next, prefetched meanwhile.</param>
     /// <param name="v">The tiles, one behind the other; there is room for whole rows of the microkernel.</param>

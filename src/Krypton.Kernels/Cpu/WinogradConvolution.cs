@@ -97,10 +97,7 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
             }
         }
 
-        // Few tiles are shared out evenly, in whole rows of the microkernel.
-        var share = (_count + _workers.Count - 1) / _workers.Count;
-        var blocksEach = Math.Max(1, (share + BlockTiles - 1) / BlockTiles);
-        _blockTiles = Math.Max(Microkernel.Rows, ((share / blocksEach) + Microkernel.Rows - 1) / Microkernel.Rows * Microkernel.Rows);
+        _blockTiles = PointProduct.BlockTiles(_count, _workers.Count, BlockTiles);
         _workers.Run(this, (_count + _blockTiles - 1) / _blockTiles);
     }
 
@@ -207,15 +204,7 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
         WinogradTiles.TransformOutput(m, _output.Stride, _bias.Pointer, to, stride, rowStride, height, width, clamp.Low, clamp.High);
         for (var y = 0; y < height && (_residual is not null || clamp.Rest.Kind != ActivationKind.None); y++)
         {
-            var row = to + (y * rowStride);
-            for (var x = 0; x < width && _residual is not null; x++)
-            {
-                var pixel = new Span<float>(row + (x * stride), (int)stride);
-                var residual = _residual.Pixel(tile.Position, box.Y + tile.Y + y, box.X + tile.X + x);
-                System.Numerics.Tensors.TensorPrimitives.Add(pixel, new ReadOnlySpan<float>(residual, (int)stride), pixel);
-            }
-
-            ActivationFunctions.Apply(_layer.Activation, row, width * stride);
+            Residual.Finish(_residual, _layer.Activation, tile.Position, box.Y + tile.Y + y, box.X + tile.X, width, to + (y * rowStride), _output.Stride);
         }
     }
 }

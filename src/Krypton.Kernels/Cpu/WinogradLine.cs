@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Krypton.Models.Network;
 
 namespace Krypton.Kernels.Cpu;
@@ -88,10 +86,7 @@ internal sealed unsafe class WinogradLine : Kernel, IBlockWork
             }
         }
 
-        // Few tiles are shared out evenly, in whole rows of the microkernel.
-        var share = (_count + _workers.Count - 1) / _workers.Count;
-        var blocksEach = Math.Max(1, (share + BlockTiles - 1) / BlockTiles);
-        _blockTiles = Math.Max(Microkernel.Rows, ((share / blocksEach) + Microkernel.Rows - 1) / Microkernel.Rows * Microkernel.Rows);
+        _blockTiles = PointProduct.BlockTiles(_count, _workers.Count, BlockTiles);
         _workers.Run(this, (_count + _blockTiles - 1) / _blockTiles);
     }
 
@@ -123,6 +118,7 @@ internal sealed unsafe class WinogradLine : Kernel, IBlockWork
 
         for (var point = 0; point < Points; point++)
         {
+            // Behind a point's last panel comes the next point's first.
             var following = _points[Math.Min(point + 1, Points - 1)].At(0, 0, 0);
             PointProduct.Run(_points[point], following, v + (point * inputStride), m + (point * outputStride), count);
         }
@@ -159,14 +155,8 @@ internal sealed unsafe class WinogradLine : Kernel, IBlockWork
         WinogradLines.TransformOutput(m, pointStride, (int)stride, _bias.Pointer, to, step, count, _outputs, clamp.Low, clamp.High);
         for (var i = 0; i < count && (_residual is not null || clamp.Rest.Kind != ActivationKind.None); i++)
         {
-            if (_residual is not null)
-            {
-                var pixel = new Span<float>(to + (i * step), (int)stride);
-                var residual = _residual.Pixel(tile.Position, box.Y + tile.Y + (_down ? i : 0), box.X + tile.X + (_down ? 0 : i));
-                System.Numerics.Tensors.TensorPrimitives.Add(pixel, new ReadOnlySpan<float>(residual, (int)stride), pixel);
-            }
-
-            ActivationFunctions.Apply(_layer.Activation, to + (i * step), stride);
+            var (y, x) = (box.Y + tile.Y + (_down ? i : 0), box.X + tile.X + (_down ? 0 : i));
+            Residual.Finish(_residual, _layer.Activation, tile.Position, y, x, 1, to + (i * step), _output.Stride);
         }
     }
 

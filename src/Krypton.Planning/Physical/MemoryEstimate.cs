@@ -23,6 +23,7 @@ public sealed record MemoryEstimate(long Weights, long Activations, long Scratch
 
     private const int LinePoints = 6;
 
+    /// <summary>Groups of taps that a line of up to seven taps is cut into, at most.</summary>
     private const int LineGroups = 2;
 
     /// <summary>What is held whatever the batch.</summary>
@@ -44,8 +45,10 @@ public sealed record MemoryEstimate(long Weights, long Activations, long Scratch
         var outputs = (layer.Bias.Length + (layer.Groups * PanelOutputs) - 1) / (layer.Groups * PanelOutputs) * (long)(layer.Groups * PanelOutputs);
         var direct = outputs * layer.Rows.Kernel * layer.Columns.Kernel * (layer.Groups == 1 ? input.Stride : input.Channels / layer.Groups) * sizeof(float);
 
-        // A layer that may take Winograd can hold both forms; along a line at most two products take the place of one.
-        return MayTakeLine(layer) ? 2 * direct : MayTakeWinograd(layer) ? direct + (outputs * TilePoints * input.Stride * sizeof(float)) : direct;
+        // A 3×3 layer can hold both forms, one along an axis has either.
+        return MayTakeLine(layer) ? Math.Max(direct, outputs * LinePoints * LineGroups * input.Stride * sizeof(float))
+            : MayTakeWinograd(layer) ? direct + (outputs * TilePoints * input.Stride * sizeof(float))
+            : direct;
     }
 
     private static long ScratchBytes(ConvolutionLayer layer, MapShape input, MapShape output)

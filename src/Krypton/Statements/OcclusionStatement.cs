@@ -22,6 +22,7 @@ internal sealed class OcclusionStatement(ExplainOcclusion statement, string text
     private readonly Dictionary<string, TimeSpan> _phases = [];
     private readonly List<string> _files = [];
     private int _finished;
+    private int _done;
     private double _fullInferenceSeconds;
 
     /// <exception cref="QueryException">The statement cannot be answered.</exception>
@@ -35,7 +36,17 @@ internal sealed class OcclusionStatement(ExplainOcclusion statement, string text
         var heatmaps = new List<Heatmap>();
         foreach (var image in query.Images)
         {
-            heatmaps.AddRange(Explain(image, model, query, plan));
+            try
+            {
+                heatmaps.AddRange(Explain(image, model, query, plan));
+            }
+            catch (OperationCanceledException)
+            {
+                throw new QueryCanceledException(
+                    $"cancelled after {_done:N0} of {query.Grid.Count * query.Images.Count:N0} positions, at image '{image.Name}', {_clock.Elapsed.TotalSeconds:0.0} s after the start",
+                    cancellation);
+            }
+
             foreach (var heatmap in target is null ? [] : heatmaps.TakeLast(Classes(query)))
             {
                 Timed("write", () => _files.Add(target!.Write(heatmap)));
@@ -76,22 +87,13 @@ internal sealed class OcclusionStatement(ExplainOcclusion statement, string text
         void Report(int done)
         {
             var (all, spent) = (_finished + done, _clock.Elapsed - start);
+            _done = all;
             var remaining = done == 0 ? (TimeSpan?)null : spent / done * (total - all);
             progress?.Report(new QueryProgress(image.Name, all, total, _clock.Elapsed, remaining));
         }
 
-        float[][,] maps;
-        try
-        {
-            Report(0);
-            maps = Timed("positions", () => assembly.Run(classes, Report, cancellation));
-        }
-        catch (OperationCanceledException)
-        {
-            throw new QueryCanceledException(
-                $"cancelled after {_finished + assembly.Done:N0} of {total:N0} positions, at image '{image.Name}', {_clock.Elapsed.TotalSeconds:0.0} s after the start", cancellation);
-        }
-
+        Report(0);
+        var maps = Timed("positions", () => assembly.Run(classes, Report, cancellation));
         _finished += query.Grid.Count;
         return Heatmaps(image, model, query, source.BaseLogits, classes, maps, picture);
     }

@@ -11,6 +11,9 @@ namespace Krypton.Statements;
 /// <summary>What a statement runs in: the catalog, the models in memory, the session's settings and the parameters of this call.</summary>
 internal sealed class SessionContext(CatalogStore catalog, ModelStore models, SessionSettings settings, IReadOnlyDictionary<string, object?> parameters) : IBindingContext
 {
+    // The statement and its binding both ask for the model; its labels are a file.
+    private readonly Dictionary<Term, ReadyModel> _ready = [];
+
     public CatalogStore Catalog { get; } = catalog;
 
     public SessionSettings Settings { get; } = settings;
@@ -23,10 +26,15 @@ internal sealed class SessionContext(CatalogStore catalog, ModelStore models, Se
     /// <exception cref="QueryException">It does not exist, cannot be read, or its options are wrong.</exception>
     public ReadyModel Ready(Term term)
     {
+        if (_ready.TryGetValue(term, out var known))
+        {
+            return known;
+        }
+
         var entry = Entry(ObjectKind.Model, term);
         try
         {
-            return Ready(entry);
+            return _ready[term] = Ready(entry);
         }
         catch (Exception e) when (e is ModelException or OptionException)
         {
