@@ -7,13 +7,19 @@ options { caseInsensitive = true; }
 EXPLAIN  : 'EXPLAIN' ;
 PREDICT  : 'PREDICT' ;
 CREATE   : 'CREATE' ;
+REFRESH  : 'REFRESH' ;
 DROP     : 'DROP' ;
 SHOW     : 'SHOW' ;
 DESCRIBE : 'DESCRIBE' ;
 SET      : 'SET' ;
+BEGIN    : 'BEGIN' ;
+RUN      : 'RUN' ;
+CANCEL   : 'CANCEL' ;
 
 // Their structure
 OCCLUSION : 'OCCLUSION' ;
+PLAN      : 'PLAN' ;
+ANALYZE   : 'ANALYZE' ;
 ON        : 'ON' ;
 USING     : 'USING' ;
 FOR       : 'FOR' ;
@@ -25,15 +31,29 @@ IF        : 'IF' ;
 NOT       : 'NOT' ;
 EXISTS    : 'EXISTS' ;
 FROM      : 'FROM' ;
+AS        : 'AS' ;
+BATCH     : 'BATCH' ;
+
+// How a plan is shown
+FORMAT  : 'FORMAT' ;
+TEXT    : 'TEXT' ;
+JSON    : 'JSON' ;
+MERMAID : 'MERMAID' ;
+VERBOSE : 'VERBOSE' ;
 
 // Catalog objects
-MODEL       : 'MODEL' ;
-IMAGE       : 'IMAGE' ;
-COLLECTION  : 'COLLECTION' ;
-MODELS      : 'MODELS' ;
-IMAGES      : 'IMAGES' ;
-COLLECTIONS : 'COLLECTIONS' ;
-SETTINGS    : 'SETTINGS' ;
+MODEL        : 'MODEL' ;
+IMAGE        : 'IMAGE' ;
+COLLECTION   : 'COLLECTION' ;
+MATERIALIZED : 'MATERIALIZED' ;
+VIEW         : 'VIEW' ;
+DEVICE       : 'DEVICE' ;
+MODELS       : 'MODELS' ;
+IMAGES       : 'IMAGES' ;
+COLLECTIONS  : 'COLLECTIONS' ;
+VIEWS        : 'VIEWS' ;
+DEVICES      : 'DEVICES' ;
+SETTINGS     : 'SETTINGS' ;
 
 // Clauses
 X           : 'X' ;

@@ -12,17 +12,38 @@ statement
     : explain
     | predict
     | create
+    | refresh
     | drop
     | show
     | describe
     | set
+    | batch
+    | analyze
     ;
 
-explain : EXPLAIN occlusion ;
+explain
+    : EXPLAIN ( occlusion into?
+              | PLAN planOptions? FOR planned
+              | ANALYZE planOptions? planned )
+    ;
 
 occlusion
     : OCCLUSION ON image=term USING model=term
-      ( FOR classes )? ( WITH occlusionClause+ )? ( INTO into=text )?
+      ( FOR classes )? ( WITH occlusionClause+ )?
+    ;
+
+into : INTO text ;
+
+planOptions : LPAREN planOption ( COMMA planOption )* RPAREN ;
+
+planOption
+    : FORMAT ( TEXT | JSON | MERMAID )
+    | VERBOSE
+    ;
+
+planned
+    : EXPLAIN occlusion into?
+    | BATCH
     ;
 
 classes
@@ -57,24 +78,37 @@ region : LPAREN x=number COMMA y=number COMMA width=number COMMA height=number R
 predict : PREDICT image=term USING model=term ( TOP number )? ;
 
 create
-    : CREATE ( OR REPLACE )? objectKind ( IF NOT EXISTS )? name FROM path=text
-      ( WITH LPAREN option ( COMMA option )* RPAREN )?
+    : CREATE ( OR REPLACE )? ( objectKind ifNotExists? name FROM path=text
+                               ( WITH LPAREN option ( COMMA option )* RPAREN )?
+                             | MATERIALIZED VIEW ifNotExists? name AS viewQuery )
     ;
+
+ifNotExists : IF NOT EXISTS ;
 
 option : key=name EQUALS value ;
 
-drop : DROP objectKind ( IF EXISTS )? name ;
+// A view keeps its answer in the catalog: no INTO.
+viewQuery : EXPLAIN occlusion ;
 
-show : SHOW ( MODELS | IMAGES | COLLECTIONS | SETTINGS ) ;
+refresh : REFRESH MATERIALIZED VIEW name ;
+
+drop : DROP ( objectKind | MATERIALIZED VIEW ) ( IF EXISTS )? name ;
+
+show : SHOW ( MODELS | IMAGES | COLLECTIONS | VIEWS | DEVICES | SETTINGS ) ;
 
 describe
     : DESCRIBE ( MODEL term ( WITH extentClause+ )?
-               | ( IMAGE | COLLECTION ) term )
+               | ( IMAGE | COLLECTION ) term
+               | MATERIALIZED VIEW name )
     ;
 
 set : SET setting EQUALS value ;
 
 setting : name ( DOT name )* ;
+
+batch : ( BEGIN | RUN | CANCEL ) BATCH ;
+
+analyze : ANALYZE DEVICE ;
 
 objectKind : MODEL | IMAGE | COLLECTION ;
 
@@ -93,8 +127,11 @@ value : name | ON | STRING | PARAMETER | MINUS? NUMBER ;
 name : IDENTIFIER | QUOTED_IDENTIFIER | unreserved ;
 
 unreserved
-    : OCCLUSION | CLASS | TOP | REPLACE | EXISTS
-    | MODEL | IMAGE | COLLECTION | MODELS | IMAGES | COLLECTIONS | SETTINGS
+    : REFRESH | BEGIN | RUN | CANCEL
+    | OCCLUSION | PLAN | ANALYZE | CLASS | TOP | REPLACE | EXISTS | BATCH
+    | FORMAT | TEXT | JSON | MERMAID | VERBOSE
+    | MODEL | IMAGE | COLLECTION | MATERIALIZED | VIEW | DEVICE
+    | MODELS | IMAGES | COLLECTIONS | VIEWS | DEVICES | SETTINGS
     | X | X_SIZE | PATCH | STRIDE | FILL | REGION | SCORE
     | BLACK | GRAY | GREY | WHITE | MEAN | COLOR | BLUR | PROBABILITY | LOGIT
     ;

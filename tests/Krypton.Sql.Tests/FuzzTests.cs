@@ -11,12 +11,16 @@ public class FuzzTests
         "explain occlusion on @i using m for top @k with region (1, 2, @w, 4) fill image x24 score logit; -- done\nSHOW MODELS",
         "CREATE OR REPLACE MODEL m FROM 'm.onnx' WITH (mean = -1.5, std = '2', channels = RGB);\nDROP IMAGE IF EXISTS \"🐶\";",
         "/* settings */ SET rule.ShareActivations = off; DESCRIBE MODEL m WITH PATCH 16 x @q; PREDICT a USING b TOP 5;",
+        "EXPLAIN PLAN (VERBOSE, FORMAT json) FOR\n EXPLAIN OCCLUSION ON plan USING @m WITH PATCH 2 INTO @o -- plan\n; explain analyze (format text) batch; SHOW VIEWS",
+        "CREATE MATERIALIZED VIEW IF NOT EXISTS \"v 🐶\" AS EXPLAIN OCCLUSION ON a USING b FOR TOP 2\n  WITH PATCH 16 /* end */; DROP MATERIALIZED VIEW v",
+        "BEGIN BATCH; EXPLAIN OCCLUSION ON a USING b; RUN BATCH; CANCEL BATCH; ANALYZE DEVICE; REFRESH MATERIALIZED VIEW view; SHOW DEVICES; SET rule.X = on",
     ];
 
     private static readonly string[] s_pieces =
     [
         "'", "\"", "/*", "*/", "--", "\n", ";", "(", ")", ",", ".", "=", "-", "@", "@p", "x", "x24", "16", "1e999", "''", "\"\"", " ", "\t",
         "é", "🐶", "\uD83D", "\0", "\uFFFF", "EXPLAIN", "IF", "EXISTS", "WITH", "PATCH", "FILL", "IMAGE", "on", "PACTH",
+        "PLAN", "ANALYZE", "FOR", "AS", "BATCH", "VIEW", "INTO", "FORMAT", "VERBOSE",
     ];
 
     [Fact]
@@ -53,7 +57,19 @@ public class FuzzTests
         var (start, length) = (statement.Span.Start, statement.Span.Length);
         Assert.Equal(statement, Assert.Single(SqlParser.ParseScript(script.Substring(start, length))));
         CheckPlace(script, statement.Span);
+        if (Inner(statement) is { } query)
+        {
+            CheckStatement(script, query);
+        }
     }
+
+    private static ExplainOcclusion? Inner(Statement statement) => statement switch
+    {
+        ExplainPlan plan => plan.Query,
+        ExplainAnalyze analyze => analyze.Query,
+        CreateView view => view.Query,
+        _ => null,
+    };
 
     private static void CheckError(string script, QueryException error)
     {

@@ -24,14 +24,36 @@ public partial class LanguageReferenceTests
     }
 
     [Fact]
+    public void The_reserved_words_it_lists_are_those_that_cannot_be_names()
+    {
+        var listed = ReservedWords().Match(s_reference).Groups["words"].Value.Split(' ');
+        Assert.Equal(listed.Order(), Repository.Keywords.Where(keyword => !IsName(keyword)).Order());
+    }
+
+    [Fact]
     public void The_error_it_shows_is_the_error_one_gets()
     {
         var shown = ShownError().Match(s_reference);
         Assert.Equal(shown.Groups["message"].Value, Parsing.Message(shown.Groups["script"].Value));
     }
 
+    private static bool IsName(string word)
+    {
+        try
+        {
+            return SqlParser.ParseScript($"DROP MODEL {word}").Count == 1;
+        }
+        catch (QueryException)
+        {
+            return false;
+        }
+    }
+
     [GeneratedRegex("```sql\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Examples();
+
+    [GeneratedRegex(@"\*\*Reserved words\*\*[^`]*`(?<words>[A-Z ]+)`")]
+    private static partial Regex ReservedWords();
 
     [GeneratedRegex("```\n(?<message>error: .*\n  (?<script>.*)\n(.*\n)*?.*)\n```")]
     private static partial Regex ShownError();

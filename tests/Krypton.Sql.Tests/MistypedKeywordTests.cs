@@ -17,21 +17,40 @@ public partial class MistypedKeywordTests
         "EXPLAIN OCCLUSION ON a USING b WITH FILL BLUR 2 REGION (1, 2, 3, 4)",
         "EXPLAIN OCCLUSION ON a USING b WITH FILL IMAGE c PATCH 2",
         "EXPLAIN OCCLUSION ON a USING b INTO 'd'",
+        "EXPLAIN PLAN FOR EXPLAIN OCCLUSION ON a USING b FOR TOP 2 WITH PATCH 2 INTO 'd'",
+        "EXPLAIN PLAN (FORMAT TEXT, VERBOSE) FOR EXPLAIN OCCLUSION ON a USING b",
+        "EXPLAIN PLAN (VERBOSE, FORMAT JSON) FOR BATCH",
+        "EXPLAIN ANALYZE EXPLAIN OCCLUSION ON a USING b WITH FILL MEAN INTO 'd'",
+        "EXPLAIN ANALYZE (FORMAT MERMAID) BATCH",
+        "EXPLAIN ANALYZE BATCH",
         "PREDICT a USING b TOP 5",
         "CREATE MODEL m FROM 'f' WITH (a = 1)",
         "CREATE OR REPLACE IMAGE m FROM 'f'",
         "CREATE COLLECTION IF NOT EXISTS m FROM 'f'",
+        "CREATE MATERIALIZED VIEW v AS EXPLAIN OCCLUSION ON a USING b FOR CLASS 1 WITH PATCH 2",
+        "CREATE OR REPLACE MATERIALIZED VIEW v AS EXPLAIN OCCLUSION ON a USING b",
+        "CREATE MATERIALIZED VIEW IF NOT EXISTS v AS EXPLAIN OCCLUSION ON a USING b",
+        "REFRESH MATERIALIZED VIEW v",
         "DROP MODEL m",
         "DROP IMAGE IF EXISTS m",
         "DROP COLLECTION IF EXISTS m",
+        "DROP MATERIALIZED VIEW v",
+        "DROP MATERIALIZED VIEW IF EXISTS v",
         "SHOW MODELS",
         "SHOW IMAGES",
         "SHOW COLLECTIONS",
+        "SHOW VIEWS",
+        "SHOW DEVICES",
         "SHOW SETTINGS",
         "DESCRIBE MODEL m WITH PATCH 16 STRIDE 4",
         "DESCRIBE IMAGE m",
         "DESCRIBE COLLECTION m",
+        "DESCRIBE MATERIALIZED VIEW v",
         "SET a = 1",
+        "BEGIN BATCH",
+        "RUN BATCH",
+        "CANCEL BATCH",
+        "ANALYZE DEVICE",
     ];
 
     [Fact]
@@ -88,6 +107,15 @@ public partial class MistypedKeywordTests
     [InlineData("DROP MODEL fi EXISTS m", "fi", "IF")]
     [InlineData("SHOW MODEL", "MODEL", "MODELS")]
     [InlineData("CREATE MODELS m FROM 'f'", "MODELS", "MODEL")]
+    [InlineData("EXPLAIN PLNA FOR BATCH", "PLNA", "PLAN")]
+    [InlineData("EXPLAIN ANALYSE BATCH", "ANALYSE", "ANALYZE")]
+    [InlineData("EXPLAIN PLAN (FORMAT jsno) FOR BATCH", "jsno", "JSON")]
+    [InlineData("EXPLAIN PLAN (FORMATS json) FOR BATCH", "FORMATS", "FORMAT")]
+    [InlineData("CREATE MATERIALISED VIEW v AS EXPLAIN OCCLUSION ON a USING b", "MATERIALISED", "MATERIALIZED")]
+    [InlineData("REFRESH MATERIALIZED VIEWS v", "VIEWS", "VIEW")]
+    [InlineData("SHOW VIEW", "VIEW", "VIEWS")]
+    [InlineData("RUN PATCH", "PATCH", "BATCH")]
+    [InlineData("ANALYZE DEVICES", "DEVICES", "DEVICE")]
     public void The_slips_people_make_are_put_right(string script, string slip, string keyword)
     {
         var error = Error(script);
@@ -98,7 +126,8 @@ public partial class MistypedKeywordTests
 
     [Theory]
     [InlineData("EXPLAIN OCCLUSION ON a USING b WITH FILL GREEN")]
-    [InlineData("SHOW VIEWS")]
+    [InlineData("SHOW TABLES")]
+    [InlineData("EXPLAIN PLAN (FORMAT yaml) FOR BATCH")]
     [InlineData("SELECT 1")]
     public void A_word_far_from_all_keywords_gets_no_suggestion(string script) => Assert.StartsWith("expected ", Error(script).Hint);
 

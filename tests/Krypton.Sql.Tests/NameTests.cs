@@ -9,7 +9,8 @@ public class NameTests
     [
         "occlusion", "class", "top", "replace", "exists", "model", "image", "collection", "models", "images", "collections",
         "settings", "x", "x24", "patch", "stride", "fill", "region", "score", "black", "gray", "grey", "white", "mean", "color",
-        "blur", "probability", "logit", "off", "_1", "A9",
+        "blur", "probability", "logit", "refresh", "begin", "run", "cancel", "plan", "analyze", "batch", "format", "text", "json", "mermaid",
+        "verbose", "materialized", "view", "device", "views", "devices", "off", "_1", "A9",
     ];
 
     [Theory]
@@ -28,6 +29,11 @@ public class NameTests
         Assert.Equal(new Drop(ObjectKind.Image, name, true, default), One($"DROP IMAGE IF EXISTS {word}"));
         Assert.Equal(new Drop(ObjectKind.Image, name, false, default), One($"DROP IMAGE {word}"));
         Assert.Equal(new Describe(ObjectKind.Collection, name, OcclusionClauses.None, default), One($"DESCRIBE COLLECTION {word}"));
+        Assert.Equal(new DropView(name, true, default), One($"DROP MATERIALIZED VIEW IF EXISTS {word}"));
+        Assert.Equal(new RefreshView(name, default), One($"REFRESH MATERIALIZED VIEW {word}"));
+        Assert.Equal(
+            new CreateView(name, One<ExplainOcclusion>($"EXPLAIN OCCLUSION ON {word} USING {word}"), false, false, default),
+            One($"CREATE MATERIALIZED VIEW {word} AS EXPLAIN OCCLUSION ON {word} USING {word}"));
         Assert.Equal(new SetSetting(Named($"{word}.{word}"), name, default), One($"SET {word}.{word} = {word}"));
     }
 
@@ -37,6 +43,7 @@ public class NameTests
     [InlineData("with")]
     [InlineData("from")]
     [InlineData("on")]
+    [InlineData("as")]
     public void A_reserved_word_is_a_name_in_double_quotes(string word)
     {
         Assert.Equal(new Drop(ObjectKind.Model, Named(word), false, default), One($"DROP MODEL \"{word}\""));

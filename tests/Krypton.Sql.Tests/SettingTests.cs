@@ -34,10 +34,22 @@ public class SettingTests
     public void A_dotted_setting_is_one_name(string setting) =>
         Assert.Equal(new SetSetting(Named("rule.ShareActivations"), Named("off"), default), One($"SET {setting} = off"));
 
-    [Fact]
-    public void The_name_of_a_dotted_setting_covers_all_of_it()
+    [Theory]
+    [InlineData("on")]
+    [InlineData("OFF")]
+    public void A_rule_is_switched_by_a_word(string word) =>
+        Assert.Equal(new SetSetting(Named("rule.A"), Named(word), default), One($"SET rule.A = {word}"));
+
+    [Theory]
+    [InlineData("rule.ShareActivations", "off")]
+    [InlineData("rule . \"ShareActivations\"", "on")]
+    [InlineData("a.b.c", "- 2")]
+    public void A_dotted_setting_and_its_value_have_their_own_places(string setting, string value)
     {
-        const string script = "SET rule.ShareActivations = off";
-        Assert.Equal("rule.ShareActivations", Covered(script, One<SetSetting>(script).Setting.Span));
+        var script = $"SHOW VIEWS;\n SET {setting} = {value}";
+        var set = Assert.IsType<SetSetting>(SqlParser.ParseScript(script)[1]);
+        Assert.Equal((setting, value), (Covered(script, set.Setting.Span), Covered(script, set.Value.Span)));
+        Assert.Equal((2, 6), (set.Setting.Span.Line, set.Setting.Span.Column));
+        Assert.Equal((2, 6 + setting.Length + 3), (set.Value.Span.Line, set.Value.Span.Column));
     }
 }

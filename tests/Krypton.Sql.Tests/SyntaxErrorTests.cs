@@ -12,7 +12,7 @@ public class SyntaxErrorTests
         error: unexpected 'SELECT' at line 1, column 1
           SELECT * FROM x
           ^^^^^^
-          expected EXPLAIN, PREDICT, CREATE, DROP, SHOW, DESCRIBE or SET
+          expected EXPLAIN, PREDICT, CREATE, REFRESH, DROP, SHOW, DESCRIBE, SET, BEGIN, RUN, CANCEL or ANALYZE
         """);
 
     [Fact]
@@ -24,11 +24,11 @@ public class SyntaxErrorTests
         """);
 
     [Fact]
-    public void A_mistyped_keyword_that_alone_was_expected_is_said_once() => Fails("EXPLAIN OCLUSION ON a USING b", """
-        error: unexpected 'OCLUSION' at line 1, column 9
-          EXPLAIN OCLUSION ON a USING b
-                  ^^^^^^^^
-          did you mean OCCLUSION?
+    public void A_mistyped_keyword_that_alone_was_expected_is_said_once() => Fails("PREDICT a USNG b", """
+        error: unexpected 'USNG' at line 1, column 11
+          PREDICT a USNG b
+                    ^^^^
+          did you mean USING?
         """);
 
     [Fact]
@@ -64,11 +64,132 @@ public class SyntaxErrorTests
         """);
 
     [Fact]
+    public void A_view_is_replaced_or_kept_and_not_both() =>
+        Assert.Equal(
+            "OR REPLACE and IF NOT EXISTS contradict each other",
+            Error("CREATE OR REPLACE MATERIALIZED VIEW IF NOT EXISTS v AS EXPLAIN OCCLUSION ON a USING b").Problem);
+
+    [Fact]
     public void A_clause_without_with_is_given_its_with() => Fails("EXPLAIN OCCLUSION ON a USING b PATCH 16", """
         error: unexpected 'PATCH' at line 1, column 32
           EXPLAIN OCCLUSION ON a USING b PATCH 16
                                          ^^^^^
           did you mean WITH PATCH? (expected FOR, WITH, INTO or ';')
+        """);
+
+    [Fact]
+    public void A_plan_of_a_query_without_its_explain_is_given_one()
+    {
+        Fails("EXPLAIN PLAN FOR OCCLUSION ON a USING b", """
+            error: unexpected 'OCCLUSION' at line 1, column 18
+              EXPLAIN PLAN FOR OCCLUSION ON a USING b
+                               ^^^^^^^^^
+              did you mean EXPLAIN OCCLUSION? (expected EXPLAIN or BATCH)
+            """);
+        Fails("EXPLAIN ANALYZE OCCLUSION ON a USING b", """
+            error: unexpected 'OCCLUSION' at line 1, column 17
+              EXPLAIN ANALYZE OCCLUSION ON a USING b
+                              ^^^^^^^^^
+              did you mean EXPLAIN OCCLUSION? (expected EXPLAIN, BATCH or '(')
+            """);
+        Fails("CREATE MATERIALIZED VIEW v AS OCCLUSION ON a USING b", """
+            error: unexpected 'OCCLUSION' at line 1, column 31
+              CREATE MATERIALIZED VIEW v AS OCCLUSION ON a USING b
+                                            ^^^^^^^^^
+              did you mean EXPLAIN OCCLUSION? (expected EXPLAIN)
+            """);
+    }
+
+    [Fact]
+    public void A_plan_without_for_and_an_analysis_with_it_are_told_apart()
+    {
+        Fails("EXPLAIN PLAN EXPLAIN OCCLUSION ON a USING b", """
+            error: unexpected 'EXPLAIN' at line 1, column 14
+              EXPLAIN PLAN EXPLAIN OCCLUSION ON a USING b
+                           ^^^^^^^
+              expected FOR or '('
+            """);
+        Fails("EXPLAIN ANALYZE (VERBOSE) FOR BATCH", """
+            error: unexpected 'FOR' at line 1, column 27
+              EXPLAIN ANALYZE (VERBOSE) FOR BATCH
+                                        ^^^
+              expected EXPLAIN or BATCH; only EXPLAIN PLAN takes FOR
+            """);
+    }
+
+    [Fact]
+    public void Options_of_a_plan_are_listed_once_each()
+    {
+        Fails("EXPLAIN PLAN () FOR BATCH", """
+            error: unexpected ')' at line 1, column 15
+              EXPLAIN PLAN () FOR BATCH
+                            ^
+              expected FORMAT or VERBOSE
+            """);
+        Fails("EXPLAIN PLAN (VERBOSE, 5) FOR BATCH", """
+            error: unexpected number 5 at line 1, column 24
+              EXPLAIN PLAN (VERBOSE, 5) FOR BATCH
+                                     ^
+              expected FORMAT
+            """);
+        Fails("EXPLAIN ANALYZE (FORMAT json, Format text) BATCH", """
+            error: FORMAT is given twice at line 1, column 31
+              EXPLAIN ANALYZE (FORMAT json, Format text) BATCH
+                                            ^^^^^^
+              keep one of them; the first is at line 1, column 18
+            """);
+        Fails("EXPLAIN PLAN (FORMAT 'json') FOR BATCH", """
+            error: unexpected string 'json' at line 1, column 22
+              EXPLAIN PLAN (FORMAT 'json') FOR BATCH
+                                   ^^^^^^
+              expected TEXT, JSON or MERMAID
+            """);
+        Fails("EXPLAIN PLAN (VERBOSE FOR BATCH", """
+            error: unexpected 'FOR' at line 1, column 23
+              EXPLAIN PLAN (VERBOSE FOR BATCH
+                                    ^^^
+              expected ',' or ')' to close the '(' at line 1, column 14
+            """);
+    }
+
+    [Fact]
+    public void A_view_that_writes_a_file_is_refused_at_into() => Fails("CREATE MATERIALIZED VIEW v AS\n  EXPLAIN OCCLUSION ON a USING b WITH PATCH 16 INTO 'c.png'", """
+        error: a materialized view has no INTO at line 2, column 48
+            EXPLAIN OCCLUSION ON a USING b WITH PATCH 16 INTO 'c.png'
+                                                         ^^^^
+          leave it out: a view keeps its answer in the catalog and writes no file
+        """);
+
+    [Fact]
+    public void Inside_a_view_into_is_not_expected() => Fails("CREATE MATERIALIZED VIEW v AS EXPLAIN OCCLUSION ON a USING b 5", """
+        error: unexpected number 5 at line 1, column 62
+          CREATE MATERIALIZED VIEW v AS EXPLAIN OCCLUSION ON a USING b 5
+                                                                       ^
+          expected FOR, WITH or ';'
+        """);
+
+    [Fact]
+    public void A_view_is_materialized() => Fails("DROP VIEW v", """
+        error: unexpected 'VIEW' at line 1, column 6
+          DROP VIEW v
+               ^^^^
+          did you mean MATERIALIZED VIEW? (expected MODEL, IMAGE, COLLECTION or MATERIALIZED)
+        """);
+
+    [Fact]
+    public void A_view_needs_a_name() => Fails("CREATE MATERIALIZED VIEW AS EXPLAIN OCCLUSION ON a USING b", """
+        error: unexpected 'AS' at line 1, column 26
+          CREATE MATERIALIZED VIEW AS EXPLAIN OCCLUSION ON a USING b
+                                   ^^
+          expected IF or a name; to use the keyword as a name, put it in double quotes: "AS"
+        """);
+
+    [Fact]
+    public void A_batch_does_not_nest() => Fails("BEGIN BATCH EXPLAIN OCCLUSION ON a USING b", """
+        error: unexpected 'EXPLAIN' at line 1, column 13
+          BEGIN BATCH EXPLAIN OCCLUSION ON a USING b
+                      ^^^^^^^
+          expected ';'
         """);
 
     [Fact]

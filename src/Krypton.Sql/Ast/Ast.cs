@@ -20,7 +20,7 @@ public sealed record Parameter(string Name, SourceSpan Span) : Term(Span);
 /// <summary><c>16</c> (both axes; Width is then null) or <c>16x24</c> (height by width), in pixels of the model's input.</summary>
 public sealed record Extent(Term Height, Term? Width, SourceSpan Span);
 
-// ---- EXPLAIN OCCLUSION and PREDICT
+// ---- EXPLAIN OCCLUSION
 
 /// <summary>EXPLAIN OCCLUSION ON image USING model [FOR …] [WITH …] [INTO …]. A null clause was not written.</summary>
 public sealed record ExplainOcclusion(
@@ -75,6 +75,29 @@ public enum ScoreKind
 
 public sealed record ScoreClause(ScoreKind Kind, SourceSpan Span);
 
+// ---- plans
+
+public enum PlanFormat
+{
+    Text,
+    Json,
+    Mermaid,
+}
+
+/// <summary>(FORMAT text|json|mermaid, VERBOSE). Verbose adds the rejected alternatives.</summary>
+public sealed record PlanOptions(PlanFormat Format, bool Verbose)
+{
+    public static PlanOptions Default { get; } = new(PlanFormat.Text, false);
+}
+
+/// <summary>EXPLAIN PLAN [(options)] FOR query. A null query is BATCH: the statements collected since BEGIN BATCH.</summary>
+public sealed record ExplainPlan(ExplainOcclusion? Query, PlanOptions Options, SourceSpan Span) : Statement(Span);
+
+/// <summary>EXPLAIN ANALYZE [(options)] query: runs it. A null query is BATCH: the statements collected since BEGIN BATCH.</summary>
+public sealed record ExplainAnalyze(ExplainOcclusion? Query, PlanOptions Options, SourceSpan Span) : Statement(Span);
+
+// ---- PREDICT
+
 /// <summary>PREDICT image USING model [TOP k].</summary>
 public sealed record Predict(Term Image, Term Model, Term? Top, SourceSpan Span) : Statement(Span);
 
@@ -100,11 +123,48 @@ public sealed record Drop(ObjectKind Kind, Name Target, bool IfExists, SourceSpa
 /// <summary>SHOW MODELS | IMAGES | COLLECTIONS.</summary>
 public sealed record ShowObjects(ObjectKind Kind, SourceSpan Span) : Statement(Span);
 
+/// <summary>SHOW VIEWS.</summary>
+public sealed record ShowViews(SourceSpan Span) : Statement(Span);
+
+/// <summary>SHOW DEVICES.</summary>
+public sealed record ShowDevices(SourceSpan Span) : Statement(Span);
+
 /// <summary>SHOW SETTINGS.</summary>
 public sealed record ShowSettings(SourceSpan Span) : Statement(Span);
 
 /// <summary>DESCRIBE MODEL|IMAGE|COLLECTION target [WITH PATCH p STRIDE s]. The target is a name or a file path.</summary>
 public sealed record Describe(ObjectKind Kind, Term Target, OcclusionClauses With, SourceSpan Span) : Statement(Span);
 
-/// <summary>SET setting = value.</summary>
+/// <summary>SET setting = value. The dotted <c>rule.Name</c> is one name, its span from the first part to the last.</summary>
 public sealed record SetSetting(Name Setting, Term Value, SourceSpan Span) : Statement(Span);
+
+/// <summary>ANALYZE DEVICE.</summary>
+public sealed record AnalyzeDevice(SourceSpan Span) : Statement(Span);
+
+// ---- materialized views
+
+/// <summary>
+/// CREATE [OR REPLACE] MATERIALIZED VIEW [IF NOT EXISTS] name AS query. The query has no INTO, and its span is exactly its
+/// text, which can be kept and parsed again.
+/// </summary>
+public sealed record CreateView(Name Target, ExplainOcclusion Query, bool OrReplace, bool IfNotExists, SourceSpan Span) : Statement(Span);
+
+/// <summary>REFRESH MATERIALIZED VIEW name.</summary>
+public sealed record RefreshView(Name Target, SourceSpan Span) : Statement(Span);
+
+/// <summary>DROP MATERIALIZED VIEW [IF EXISTS] name.</summary>
+public sealed record DropView(Name Target, bool IfExists, SourceSpan Span) : Statement(Span);
+
+/// <summary>DESCRIBE MATERIALIZED VIEW name.</summary>
+public sealed record DescribeView(Name Target, SourceSpan Span) : Statement(Span);
+
+// ---- batches: the statements between BEGIN and RUN are statements of their own
+
+/// <summary>BEGIN BATCH.</summary>
+public sealed record BeginBatch(SourceSpan Span) : Statement(Span);
+
+/// <summary>RUN BATCH.</summary>
+public sealed record RunBatch(SourceSpan Span) : Statement(Span);
+
+/// <summary>CANCEL BATCH.</summary>
+public sealed record CancelBatch(SourceSpan Span) : Statement(Span);

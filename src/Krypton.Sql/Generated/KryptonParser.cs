@@ -36,50 +36,63 @@ internal partial class KryptonParser : Parser {
 	protected static DFA[] decisionToDFA;
 	protected static PredictionContextCache sharedContextCache = new PredictionContextCache();
 	public const int
-		EXPLAIN=1, PREDICT=2, CREATE=3, DROP=4, SHOW=5, DESCRIBE=6, SET=7, OCCLUSION=8,
-		ON=9, USING=10, FOR=11, CLASS=12, TOP=13, OR=14, REPLACE=15, IF=16, NOT=17,
-		EXISTS=18, FROM=19, MODEL=20, IMAGE=21, COLLECTION=22, MODELS=23, IMAGES=24,
-		COLLECTIONS=25, SETTINGS=26, X=27, WITH=28, PATCH=29, STRIDE=30, FILL=31,
-		REGION=32, SCORE=33, INTO=34, BLACK=35, GRAY=36, GREY=37, WHITE=38, MEAN=39,
-		COLOR=40, BLUR=41, PROBABILITY=42, LOGIT=43, X_SIZE=44, IDENTIFIER=45,
-		QUOTED_IDENTIFIER=46, NUMBER=47, STRING=48, PARAMETER=49, LPAREN=50, COMMA=51,
-		DOT=52, EQUALS=53, MINUS=54, RPAREN=55, SEMICOLON=56, SPACE=57, LINE_COMMENT=58,
-		BLOCK_COMMENT=59, UNCLOSED_STRING=60, UNCLOSED_IDENTIFIER=61, UNCLOSED_COMMENT=62,
-		STRAY=63;
+		EXPLAIN=1, PREDICT=2, CREATE=3, REFRESH=4, DROP=5, SHOW=6, DESCRIBE=7,
+		SET=8, BEGIN=9, RUN=10, CANCEL=11, OCCLUSION=12, PLAN=13, ANALYZE=14,
+		ON=15, USING=16, FOR=17, CLASS=18, TOP=19, OR=20, REPLACE=21, IF=22, NOT=23,
+		EXISTS=24, FROM=25, AS=26, BATCH=27, FORMAT=28, TEXT=29, JSON=30, MERMAID=31,
+		VERBOSE=32, MODEL=33, IMAGE=34, COLLECTION=35, MATERIALIZED=36, VIEW=37,
+		DEVICE=38, MODELS=39, IMAGES=40, COLLECTIONS=41, VIEWS=42, DEVICES=43,
+		SETTINGS=44, X=45, WITH=46, PATCH=47, STRIDE=48, FILL=49, REGION=50, SCORE=51,
+		INTO=52, BLACK=53, GRAY=54, GREY=55, WHITE=56, MEAN=57, COLOR=58, BLUR=59,
+		PROBABILITY=60, LOGIT=61, X_SIZE=62, IDENTIFIER=63, QUOTED_IDENTIFIER=64,
+		NUMBER=65, STRING=66, PARAMETER=67, LPAREN=68, COMMA=69, DOT=70, EQUALS=71,
+		MINUS=72, RPAREN=73, SEMICOLON=74, SPACE=75, LINE_COMMENT=76, BLOCK_COMMENT=77,
+		UNCLOSED_STRING=78, UNCLOSED_IDENTIFIER=79, UNCLOSED_COMMENT=80, STRAY=81;
 	public const int
 		RULE_terminatedStatement = 0, RULE_statement = 1, RULE_explain = 2, RULE_occlusion = 3,
-		RULE_classes = 4, RULE_occlusionClause = 5, RULE_extentClause = 6, RULE_extent = 7,
-		RULE_fill = 8, RULE_region = 9, RULE_predict = 10, RULE_create = 11, RULE_option = 12,
-		RULE_drop = 13, RULE_show = 14, RULE_describe = 15, RULE_set = 16, RULE_setting = 17,
-		RULE_objectKind = 18, RULE_term = 19, RULE_text = 20, RULE_number = 21,
-		RULE_label = 22, RULE_value = 23, RULE_name = 24, RULE_unreserved = 25;
+		RULE_into = 4, RULE_planOptions = 5, RULE_planOption = 6, RULE_planned = 7,
+		RULE_classes = 8, RULE_occlusionClause = 9, RULE_extentClause = 10, RULE_extent = 11,
+		RULE_fill = 12, RULE_region = 13, RULE_predict = 14, RULE_create = 15,
+		RULE_ifNotExists = 16, RULE_option = 17, RULE_viewQuery = 18, RULE_refresh = 19,
+		RULE_drop = 20, RULE_show = 21, RULE_describe = 22, RULE_set = 23, RULE_setting = 24,
+		RULE_batch = 25, RULE_analyze = 26, RULE_objectKind = 27, RULE_term = 28,
+		RULE_text = 29, RULE_number = 30, RULE_label = 31, RULE_value = 32, RULE_name = 33,
+		RULE_unreserved = 34;
 	public static readonly string[] ruleNames = {
-		"terminatedStatement", "statement", "explain", "occlusion", "classes",
-		"occlusionClause", "extentClause", "extent", "fill", "region", "predict",
-		"create", "option", "drop", "show", "describe", "set", "setting", "objectKind",
-		"term", "text", "number", "label", "value", "name", "unreserved"
+		"terminatedStatement", "statement", "explain", "occlusion", "into", "planOptions",
+		"planOption", "planned", "classes", "occlusionClause", "extentClause",
+		"extent", "fill", "region", "predict", "create", "ifNotExists", "option",
+		"viewQuery", "refresh", "drop", "show", "describe", "set", "setting",
+		"batch", "analyze", "objectKind", "term", "text", "number", "label", "value",
+		"name", "unreserved"
 	};
 
 	private static readonly string[] _LiteralNames = {
-		null, "'EXPLAIN'", "'PREDICT'", "'CREATE'", "'DROP'", "'SHOW'", "'DESCRIBE'",
-		"'SET'", "'OCCLUSION'", "'ON'", "'USING'", "'FOR'", "'CLASS'", "'TOP'",
-		"'OR'", "'REPLACE'", "'IF'", "'NOT'", "'EXISTS'", "'FROM'", "'MODEL'",
-		"'IMAGE'", "'COLLECTION'", "'MODELS'", "'IMAGES'", "'COLLECTIONS'", "'SETTINGS'",
-		"'X'", "'WITH'", "'PATCH'", "'STRIDE'", "'FILL'", "'REGION'", "'SCORE'",
-		"'INTO'", "'BLACK'", "'GRAY'", "'GREY'", "'WHITE'", "'MEAN'", "'COLOR'",
-		"'BLUR'", "'PROBABILITY'", "'LOGIT'", null, null, null, null, null, null,
-		"'('", "','", "'.'", "'='", "'-'", "')'", "';'"
+		null, "'EXPLAIN'", "'PREDICT'", "'CREATE'", "'REFRESH'", "'DROP'", "'SHOW'",
+		"'DESCRIBE'", "'SET'", "'BEGIN'", "'RUN'", "'CANCEL'", "'OCCLUSION'",
+		"'PLAN'", "'ANALYZE'", "'ON'", "'USING'", "'FOR'", "'CLASS'", "'TOP'",
+		"'OR'", "'REPLACE'", "'IF'", "'NOT'", "'EXISTS'", "'FROM'", "'AS'", "'BATCH'",
+		"'FORMAT'", "'TEXT'", "'JSON'", "'MERMAID'", "'VERBOSE'", "'MODEL'", "'IMAGE'",
+		"'COLLECTION'", "'MATERIALIZED'", "'VIEW'", "'DEVICE'", "'MODELS'", "'IMAGES'",
+		"'COLLECTIONS'", "'VIEWS'", "'DEVICES'", "'SETTINGS'", "'X'", "'WITH'",
+		"'PATCH'", "'STRIDE'", "'FILL'", "'REGION'", "'SCORE'", "'INTO'", "'BLACK'",
+		"'GRAY'", "'GREY'", "'WHITE'", "'MEAN'", "'COLOR'", "'BLUR'", "'PROBABILITY'",
+		"'LOGIT'", null, null, null, null, null, null, "'('", "','", "'.'", "'='",
+		"'-'", "')'", "';'"
 	};
 	private static readonly string[] _SymbolicNames = {
-		null, "EXPLAIN", "PREDICT", "CREATE", "DROP", "SHOW", "DESCRIBE", "SET",
-		"OCCLUSION", "ON", "USING", "FOR", "CLASS", "TOP", "OR", "REPLACE", "IF",
-		"NOT", "EXISTS", "FROM", "MODEL", "IMAGE", "COLLECTION", "MODELS", "IMAGES",
-		"COLLECTIONS", "SETTINGS", "X", "WITH", "PATCH", "STRIDE", "FILL", "REGION",
-		"SCORE", "INTO", "BLACK", "GRAY", "GREY", "WHITE", "MEAN", "COLOR", "BLUR",
-		"PROBABILITY", "LOGIT", "X_SIZE", "IDENTIFIER", "QUOTED_IDENTIFIER", "NUMBER",
-		"STRING", "PARAMETER", "LPAREN", "COMMA", "DOT", "EQUALS", "MINUS", "RPAREN",
-		"SEMICOLON", "SPACE", "LINE_COMMENT", "BLOCK_COMMENT", "UNCLOSED_STRING",
-		"UNCLOSED_IDENTIFIER", "UNCLOSED_COMMENT", "STRAY"
+		null, "EXPLAIN", "PREDICT", "CREATE", "REFRESH", "DROP", "SHOW", "DESCRIBE",
+		"SET", "BEGIN", "RUN", "CANCEL", "OCCLUSION", "PLAN", "ANALYZE", "ON",
+		"USING", "FOR", "CLASS", "TOP", "OR", "REPLACE", "IF", "NOT", "EXISTS",
+		"FROM", "AS", "BATCH", "FORMAT", "TEXT", "JSON", "MERMAID", "VERBOSE",
+		"MODEL", "IMAGE", "COLLECTION", "MATERIALIZED", "VIEW", "DEVICE", "MODELS",
+		"IMAGES", "COLLECTIONS", "VIEWS", "DEVICES", "SETTINGS", "X", "WITH",
+		"PATCH", "STRIDE", "FILL", "REGION", "SCORE", "INTO", "BLACK", "GRAY",
+		"GREY", "WHITE", "MEAN", "COLOR", "BLUR", "PROBABILITY", "LOGIT", "X_SIZE",
+		"IDENTIFIER", "QUOTED_IDENTIFIER", "NUMBER", "STRING", "PARAMETER", "LPAREN",
+		"COMMA", "DOT", "EQUALS", "MINUS", "RPAREN", "SEMICOLON", "SPACE", "LINE_COMMENT",
+		"BLOCK_COMMENT", "UNCLOSED_STRING", "UNCLOSED_IDENTIFIER", "UNCLOSED_COMMENT",
+		"STRAY"
 	};
 	public static readonly IVocabulary DefaultVocabulary = new Vocabulary(_LiteralNames, _SymbolicNames);
 
@@ -134,9 +147,9 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 52;
+			State = 70;
 			statement();
-			State = 53;
+			State = 71;
 			_la = TokenStream.LA(1);
 			if ( !(_la==Eof || _la==SEMICOLON) ) {
 			ErrorHandler.RecoverInline(this);
@@ -168,6 +181,9 @@ internal partial class KryptonParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public CreateContext create() {
 			return GetRuleContext<CreateContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public RefreshContext refresh() {
+			return GetRuleContext<RefreshContext>(0);
+		}
 		[System.Diagnostics.DebuggerNonUserCode] public DropContext drop() {
 			return GetRuleContext<DropContext>(0);
 		}
@@ -179,6 +195,12 @@ internal partial class KryptonParser : Parser {
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public SetContext set() {
 			return GetRuleContext<SetContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public BatchContext batch() {
+			return GetRuleContext<BatchContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public AnalyzeContext analyze() {
+			return GetRuleContext<AnalyzeContext>(0);
 		}
 		public StatementContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
@@ -192,56 +214,79 @@ internal partial class KryptonParser : Parser {
 		StatementContext _localctx = new StatementContext(Context, State);
 		EnterRule(_localctx, 2, RULE_statement);
 		try {
-			State = 62;
+			State = 83;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case EXPLAIN:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 55;
+				State = 73;
 				explain();
 				}
 				break;
 			case PREDICT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 56;
+				State = 74;
 				predict();
 				}
 				break;
 			case CREATE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 57;
+				State = 75;
 				create();
 				}
 				break;
-			case DROP:
+			case REFRESH:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 58;
+				State = 76;
+				refresh();
+				}
+				break;
+			case DROP:
+				EnterOuterAlt(_localctx, 5);
+				{
+				State = 77;
 				drop();
 				}
 				break;
 			case SHOW:
-				EnterOuterAlt(_localctx, 5);
+				EnterOuterAlt(_localctx, 6);
 				{
-				State = 59;
+				State = 78;
 				show();
 				}
 				break;
 			case DESCRIBE:
-				EnterOuterAlt(_localctx, 6);
+				EnterOuterAlt(_localctx, 7);
 				{
-				State = 60;
+				State = 79;
 				describe();
 				}
 				break;
 			case SET:
-				EnterOuterAlt(_localctx, 7);
+				EnterOuterAlt(_localctx, 8);
 				{
-				State = 61;
+				State = 80;
 				set();
+				}
+				break;
+			case BEGIN:
+			case RUN:
+			case CANCEL:
+				EnterOuterAlt(_localctx, 9);
+				{
+				State = 81;
+				batch();
+				}
+				break;
+			case ANALYZE:
+				EnterOuterAlt(_localctx, 10);
+				{
+				State = 82;
+				analyze();
 				}
 				break;
 			default:
@@ -264,6 +309,18 @@ internal partial class KryptonParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public OcclusionContext occlusion() {
 			return GetRuleContext<OcclusionContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PLAN() { return GetToken(KryptonParser.PLAN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FOR() { return GetToken(KryptonParser.FOR, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public PlannedContext planned() {
+			return GetRuleContext<PlannedContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ANALYZE() { return GetToken(KryptonParser.ANALYZE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public IntoContext into() {
+			return GetRuleContext<IntoContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public PlanOptionsContext planOptions() {
+			return GetRuleContext<PlanOptionsContext>(0);
+		}
 		public ExplainContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
 		{
@@ -275,13 +332,72 @@ internal partial class KryptonParser : Parser {
 	public ExplainContext explain() {
 		ExplainContext _localctx = new ExplainContext(Context, State);
 		EnterRule(_localctx, 4, RULE_explain);
+		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 64;
+			State = 85;
 			Match(EXPLAIN);
-			State = 65;
-			occlusion();
+			State = 101;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case OCCLUSION:
+				{
+				State = 86;
+				occlusion();
+				State = 88;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==INTO) {
+					{
+					State = 87;
+					into();
+					}
+				}
+
+				}
+				break;
+			case PLAN:
+				{
+				State = 90;
+				Match(PLAN);
+				State = 92;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==LPAREN) {
+					{
+					State = 91;
+					planOptions();
+					}
+				}
+
+				State = 94;
+				Match(FOR);
+				State = 95;
+				planned();
+				}
+				break;
+			case ANALYZE:
+				{
+				State = 96;
+				Match(ANALYZE);
+				State = 98;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==LPAREN) {
+					{
+					State = 97;
+					planOptions();
+					}
+				}
+
+				State = 100;
+				planned();
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
+			}
 			}
 		}
 		catch (RecognitionException re) {
@@ -298,7 +414,6 @@ internal partial class KryptonParser : Parser {
 	public partial class OcclusionContext : ParserRuleContext {
 		public TermContext image;
 		public TermContext model;
-		public TextContext into;
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode OCCLUSION() { return GetToken(KryptonParser.OCCLUSION, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ON() { return GetToken(KryptonParser.ON, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode USING() { return GetToken(KryptonParser.USING, 0); }
@@ -313,10 +428,6 @@ internal partial class KryptonParser : Parser {
 			return GetRuleContext<ClassesContext>(0);
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WITH() { return GetToken(KryptonParser.WITH, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INTO() { return GetToken(KryptonParser.INTO, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public TextContext text() {
-			return GetRuleContext<TextContext>(0);
-		}
 		[System.Diagnostics.DebuggerNonUserCode] public OcclusionClauseContext[] occlusionClause() {
 			return GetRuleContexts<OcclusionClauseContext>();
 		}
@@ -338,64 +449,277 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 67;
+			State = 103;
 			Match(OCCLUSION);
-			State = 68;
+			State = 104;
 			Match(ON);
-			State = 69;
+			State = 105;
 			_localctx.image = term();
-			State = 70;
+			State = 106;
 			Match(USING);
-			State = 71;
+			State = 107;
 			_localctx.model = term();
-			State = 74;
+			State = 110;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==FOR) {
 				{
-				State = 72;
+				State = 108;
 				Match(FOR);
-				State = 73;
+				State = 109;
 				classes();
 				}
 			}
 
-			State = 82;
+			State = 118;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 76;
+				State = 112;
 				Match(WITH);
-				State = 78;
+				State = 114;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 77;
+					State = 113;
 					occlusionClause();
 					}
 					}
-					State = 80;
+					State = 116;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-				} while ( (((_la) & ~0x3f) == 0 && ((1L << _la) & 16642998272L) != 0) );
+				} while ( (((_la) & ~0x3f) == 0 && ((1L << _la) & 4362862139015168L) != 0) );
 				}
 			}
 
-			State = 86;
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class IntoContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INTO() { return GetToken(KryptonParser.INTO, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public TextContext text() {
+			return GetRuleContext<TextContext>(0);
+		}
+		public IntoContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_into; } }
+	}
+
+	[RuleVersion(0)]
+	public IntoContext into() {
+		IntoContext _localctx = new IntoContext(Context, State);
+		EnterRule(_localctx, 8, RULE_into);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 120;
+			Match(INTO);
+			State = 121;
+			text();
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class PlanOptionsContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LPAREN() { return GetToken(KryptonParser.LPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public PlanOptionContext[] planOption() {
+			return GetRuleContexts<PlanOptionContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public PlanOptionContext planOption(int i) {
+			return GetRuleContext<PlanOptionContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(KryptonParser.RPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] COMMA() { return GetTokens(KryptonParser.COMMA); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COMMA(int i) {
+			return GetToken(KryptonParser.COMMA, i);
+		}
+		public PlanOptionsContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_planOptions; } }
+	}
+
+	[RuleVersion(0)]
+	public PlanOptionsContext planOptions() {
+		PlanOptionsContext _localctx = new PlanOptionsContext(Context, State);
+		EnterRule(_localctx, 10, RULE_planOptions);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 123;
+			Match(LPAREN);
+			State = 124;
+			planOption();
+			State = 129;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if (_la==INTO) {
+			while (_la==COMMA) {
 				{
-				State = 84;
-				Match(INTO);
-				State = 85;
-				_localctx.into = text();
+				{
+				State = 125;
+				Match(COMMA);
+				State = 126;
+				planOption();
 				}
+				}
+				State = 131;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
 			}
+			State = 132;
+			Match(RPAREN);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
 
+	public partial class PlanOptionContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FORMAT() { return GetToken(KryptonParser.FORMAT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TEXT() { return GetToken(KryptonParser.TEXT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode JSON() { return GetToken(KryptonParser.JSON, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MERMAID() { return GetToken(KryptonParser.MERMAID, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode VERBOSE() { return GetToken(KryptonParser.VERBOSE, 0); }
+		public PlanOptionContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_planOption; } }
+	}
+
+	[RuleVersion(0)]
+	public PlanOptionContext planOption() {
+		PlanOptionContext _localctx = new PlanOptionContext(Context, State);
+		EnterRule(_localctx, 12, RULE_planOption);
+		int _la;
+		try {
+			State = 137;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case FORMAT:
+				EnterOuterAlt(_localctx, 1);
+				{
+				State = 134;
+				Match(FORMAT);
+				State = 135;
+				_la = TokenStream.LA(1);
+				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 3758096384L) != 0)) ) {
+				ErrorHandler.RecoverInline(this);
+				}
+				else {
+					ErrorHandler.ReportMatch(this);
+				    Consume();
+				}
+				}
+				break;
+			case VERBOSE:
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 136;
+				Match(VERBOSE);
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class PlannedContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXPLAIN() { return GetToken(KryptonParser.EXPLAIN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public OcclusionContext occlusion() {
+			return GetRuleContext<OcclusionContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public IntoContext into() {
+			return GetRuleContext<IntoContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode BATCH() { return GetToken(KryptonParser.BATCH, 0); }
+		public PlannedContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_planned; } }
+	}
+
+	[RuleVersion(0)]
+	public PlannedContext planned() {
+		PlannedContext _localctx = new PlannedContext(Context, State);
+		EnterRule(_localctx, 14, RULE_planned);
+		int _la;
+		try {
+			State = 145;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case EXPLAIN:
+				EnterOuterAlt(_localctx, 1);
+				{
+				State = 139;
+				Match(EXPLAIN);
+				State = 140;
+				occlusion();
+				State = 142;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==INTO) {
+					{
+					State = 141;
+					into();
+					}
+				}
+
+				}
+				break;
+			case BATCH:
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 144;
+				Match(BATCH);
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
 			}
 		}
 		catch (RecognitionException re) {
@@ -428,26 +752,26 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public ClassesContext classes() {
 		ClassesContext _localctx = new ClassesContext(Context, State);
-		EnterRule(_localctx, 8, RULE_classes);
+		EnterRule(_localctx, 16, RULE_classes);
 		try {
-			State = 92;
+			State = 151;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CLASS:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 88;
+				State = 147;
 				Match(CLASS);
-				State = 89;
+				State = 148;
 				label();
 				}
 				break;
 			case TOP:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 90;
+				State = 149;
 				Match(TOP);
-				State = 91;
+				State = 150;
 				number();
 				}
 				break;
@@ -491,44 +815,44 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public OcclusionClauseContext occlusionClause() {
 		OcclusionClauseContext _localctx = new OcclusionClauseContext(Context, State);
-		EnterRule(_localctx, 10, RULE_occlusionClause);
+		EnterRule(_localctx, 18, RULE_occlusionClause);
 		int _la;
 		try {
-			State = 101;
+			State = 160;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case PATCH:
 			case STRIDE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 94;
+				State = 153;
 				extentClause();
 				}
 				break;
 			case FILL:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 95;
+				State = 154;
 				Match(FILL);
-				State = 96;
+				State = 155;
 				fill();
 				}
 				break;
 			case REGION:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 97;
+				State = 156;
 				Match(REGION);
-				State = 98;
+				State = 157;
 				region();
 				}
 				break;
 			case SCORE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 99;
+				State = 158;
 				Match(SCORE);
-				State = 100;
+				State = 159;
 				_la = TokenStream.LA(1);
 				if ( !(_la==PROBABILITY || _la==LOGIT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -570,12 +894,12 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public ExtentClauseContext extentClause() {
 		ExtentClauseContext _localctx = new ExtentClauseContext(Context, State);
-		EnterRule(_localctx, 12, RULE_extentClause);
+		EnterRule(_localctx, 20, RULE_extentClause);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 103;
+			State = 162;
 			_la = TokenStream.LA(1);
 			if ( !(_la==PATCH || _la==STRIDE) ) {
 			ErrorHandler.RecoverInline(this);
@@ -584,7 +908,7 @@ internal partial class KryptonParser : Parser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 104;
+			State = 163;
 			extent();
 			}
 		}
@@ -620,26 +944,26 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public ExtentContext extent() {
 		ExtentContext _localctx = new ExtentContext(Context, State);
-		EnterRule(_localctx, 14, RULE_extent);
+		EnterRule(_localctx, 22, RULE_extent);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 106;
+			State = 165;
 			_localctx.height = number();
-			State = 110;
+			State = 169;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case X:
 				{
-				State = 107;
+				State = 166;
 				Match(X);
-				State = 108;
+				State = 167;
 				_localctx.width = number();
 				}
 				break;
 			case X_SIZE:
 				{
-				State = 109;
+				State = 168;
 				Match(X_SIZE);
 				}
 				break;
@@ -707,82 +1031,82 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public FillContext fill() {
 		FillContext _localctx = new FillContext(Context, State);
-		EnterRule(_localctx, 16, RULE_fill);
+		EnterRule(_localctx, 24, RULE_fill);
 		try {
-			State = 130;
+			State = 189;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case BLACK:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 112;
+				State = 171;
 				Match(BLACK);
 				}
 				break;
 			case GRAY:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 113;
+				State = 172;
 				Match(GRAY);
 				}
 				break;
 			case GREY:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 114;
+				State = 173;
 				Match(GREY);
 				}
 				break;
 			case WHITE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 115;
+				State = 174;
 				Match(WHITE);
 				}
 				break;
 			case MEAN:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 116;
+				State = 175;
 				Match(MEAN);
 				}
 				break;
 			case COLOR:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 117;
+				State = 176;
 				Match(COLOR);
-				State = 118;
+				State = 177;
 				Match(LPAREN);
-				State = 119;
+				State = 178;
 				_localctx.red = number();
-				State = 120;
+				State = 179;
 				Match(COMMA);
-				State = 121;
+				State = 180;
 				_localctx.green = number();
-				State = 122;
+				State = 181;
 				Match(COMMA);
-				State = 123;
+				State = 182;
 				_localctx.blue = number();
-				State = 124;
+				State = 183;
 				Match(RPAREN);
 				}
 				break;
 			case BLUR:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 126;
+				State = 185;
 				Match(BLUR);
-				State = 127;
+				State = 186;
 				_localctx.sigma = number();
 				}
 				break;
 			case IMAGE:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 128;
+				State = 187;
 				Match(IMAGE);
-				State = 129;
+				State = 188;
 				_localctx.image = term();
 				}
 				break;
@@ -828,27 +1152,27 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public RegionContext region() {
 		RegionContext _localctx = new RegionContext(Context, State);
-		EnterRule(_localctx, 18, RULE_region);
+		EnterRule(_localctx, 26, RULE_region);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 132;
+			State = 191;
 			Match(LPAREN);
-			State = 133;
+			State = 192;
 			_localctx.x = number();
-			State = 134;
+			State = 193;
 			Match(COMMA);
-			State = 135;
+			State = 194;
 			_localctx.y = number();
-			State = 136;
+			State = 195;
 			Match(COMMA);
-			State = 137;
+			State = 196;
 			_localctx.width = number();
-			State = 138;
+			State = 197;
 			Match(COMMA);
-			State = 139;
+			State = 198;
 			_localctx.height = number();
-			State = 140;
+			State = 199;
 			Match(RPAREN);
 			}
 		}
@@ -888,27 +1212,27 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public PredictContext predict() {
 		PredictContext _localctx = new PredictContext(Context, State);
-		EnterRule(_localctx, 20, RULE_predict);
+		EnterRule(_localctx, 28, RULE_predict);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 142;
+			State = 201;
 			Match(PREDICT);
-			State = 143;
+			State = 202;
 			_localctx.image = term();
-			State = 144;
+			State = 203;
 			Match(USING);
-			State = 145;
+			State = 204;
 			_localctx.model = term();
-			State = 148;
+			State = 207;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==TOP) {
 				{
-				State = 146;
+				State = 205;
 				Match(TOP);
-				State = 147;
+				State = 206;
 				number();
 				}
 			}
@@ -936,14 +1260,20 @@ internal partial class KryptonParser : Parser {
 			return GetRuleContext<NameContext>(0);
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FROM() { return GetToken(KryptonParser.FROM, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public TextContext text() {
-			return GetRuleContext<TextContext>(0);
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MATERIALIZED() { return GetToken(KryptonParser.MATERIALIZED, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode VIEW() { return GetToken(KryptonParser.VIEW, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode AS() { return GetToken(KryptonParser.AS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ViewQueryContext viewQuery() {
+			return GetRuleContext<ViewQueryContext>(0);
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode OR() { return GetToken(KryptonParser.OR, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode REPLACE() { return GetToken(KryptonParser.REPLACE, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IF() { return GetToken(KryptonParser.IF, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NOT() { return GetToken(KryptonParser.NOT, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXISTS() { return GetToken(KryptonParser.EXISTS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public TextContext text() {
+			return GetRuleContext<TextContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public IfNotExistsContext ifNotExists() {
+			return GetRuleContext<IfNotExistsContext>(0);
+		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WITH() { return GetToken(KryptonParser.WITH, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LPAREN() { return GetToken(KryptonParser.LPAREN, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public OptionContext[] option() {
@@ -967,79 +1297,148 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public CreateContext create() {
 		CreateContext _localctx = new CreateContext(Context, State);
-		EnterRule(_localctx, 22, RULE_create);
+		EnterRule(_localctx, 30, RULE_create);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 150;
+			State = 209;
 			Match(CREATE);
-			State = 153;
+			State = 212;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OR) {
 				{
-				State = 151;
+				State = 210;
 				Match(OR);
-				State = 152;
+				State = 211;
 				Match(REPLACE);
 				}
 			}
 
-			State = 155;
-			objectKind();
-			State = 159;
+			State = 244;
 			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==IF) {
+			switch (TokenStream.LA(1)) {
+			case MODEL:
+			case IMAGE:
+			case COLLECTION:
 				{
-				State = 156;
-				Match(IF);
-				State = 157;
-				Match(NOT);
-				State = 158;
-				Match(EXISTS);
-				}
-			}
-
-			State = 161;
-			name();
-			State = 162;
-			Match(FROM);
-			State = 163;
-			_localctx.path = text();
-			State = 176;
-			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==WITH) {
-				{
-				State = 164;
-				Match(WITH);
-				State = 165;
-				Match(LPAREN);
-				State = 166;
-				option();
-				State = 171;
+				State = 214;
+				objectKind();
+				State = 216;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				while (_la==COMMA) {
+				if (_la==IF) {
 					{
+					State = 215;
+					ifNotExists();
+					}
+				}
+
+				State = 218;
+				name();
+				State = 219;
+				Match(FROM);
+				State = 220;
+				_localctx.path = text();
+				State = 233;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==WITH) {
 					{
-					State = 167;
-					Match(COMMA);
-					State = 168;
+					State = 221;
+					Match(WITH);
+					State = 222;
+					Match(LPAREN);
+					State = 223;
 					option();
-					}
-					}
-					State = 173;
+					State = 228;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
+					while (_la==COMMA) {
+						{
+						{
+						State = 224;
+						Match(COMMA);
+						State = 225;
+						option();
+						}
+						}
+						State = 230;
+						ErrorHandler.Sync(this);
+						_la = TokenStream.LA(1);
+					}
+					State = 231;
+					Match(RPAREN);
+					}
 				}
-				State = 174;
-				Match(RPAREN);
-				}
-			}
 
+				}
+				break;
+			case MATERIALIZED:
+				{
+				State = 235;
+				Match(MATERIALIZED);
+				State = 236;
+				Match(VIEW);
+				State = 238;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==IF) {
+					{
+					State = 237;
+					ifNotExists();
+					}
+				}
+
+				State = 240;
+				name();
+				State = 241;
+				Match(AS);
+				State = 242;
+				viewQuery();
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
+			}
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class IfNotExistsContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IF() { return GetToken(KryptonParser.IF, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NOT() { return GetToken(KryptonParser.NOT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXISTS() { return GetToken(KryptonParser.EXISTS, 0); }
+		public IfNotExistsContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_ifNotExists; } }
+	}
+
+	[RuleVersion(0)]
+	public IfNotExistsContext ifNotExists() {
+		IfNotExistsContext _localctx = new IfNotExistsContext(Context, State);
+		EnterRule(_localctx, 32, RULE_ifNotExists);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 246;
+			Match(IF);
+			State = 247;
+			Match(NOT);
+			State = 248;
+			Match(EXISTS);
 			}
 		}
 		catch (RecognitionException re) {
@@ -1072,16 +1471,94 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public OptionContext option() {
 		OptionContext _localctx = new OptionContext(Context, State);
-		EnterRule(_localctx, 24, RULE_option);
+		EnterRule(_localctx, 34, RULE_option);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 178;
+			State = 250;
 			_localctx.key = name();
-			State = 179;
+			State = 251;
 			Match(EQUALS);
-			State = 180;
+			State = 252;
 			value();
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class ViewQueryContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXPLAIN() { return GetToken(KryptonParser.EXPLAIN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public OcclusionContext occlusion() {
+			return GetRuleContext<OcclusionContext>(0);
+		}
+		public ViewQueryContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_viewQuery; } }
+	}
+
+	[RuleVersion(0)]
+	public ViewQueryContext viewQuery() {
+		ViewQueryContext _localctx = new ViewQueryContext(Context, State);
+		EnterRule(_localctx, 36, RULE_viewQuery);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 254;
+			Match(EXPLAIN);
+			State = 255;
+			occlusion();
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class RefreshContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode REFRESH() { return GetToken(KryptonParser.REFRESH, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MATERIALIZED() { return GetToken(KryptonParser.MATERIALIZED, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode VIEW() { return GetToken(KryptonParser.VIEW, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		public RefreshContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_refresh; } }
+	}
+
+	[RuleVersion(0)]
+	public RefreshContext refresh() {
+		RefreshContext _localctx = new RefreshContext(Context, State);
+		EnterRule(_localctx, 38, RULE_refresh);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 257;
+			Match(REFRESH);
+			State = 258;
+			Match(MATERIALIZED);
+			State = 259;
+			Match(VIEW);
+			State = 260;
+			name();
 			}
 		}
 		catch (RecognitionException re) {
@@ -1097,12 +1574,14 @@ internal partial class KryptonParser : Parser {
 
 	public partial class DropContext : ParserRuleContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DROP() { return GetToken(KryptonParser.DROP, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ObjectKindContext objectKind() {
-			return GetRuleContext<ObjectKindContext>(0);
-		}
 		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
 			return GetRuleContext<NameContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public ObjectKindContext objectKind() {
+			return GetRuleContext<ObjectKindContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MATERIALIZED() { return GetToken(KryptonParser.MATERIALIZED, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode VIEW() { return GetToken(KryptonParser.VIEW, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IF() { return GetToken(KryptonParser.IF, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXISTS() { return GetToken(KryptonParser.EXISTS, 0); }
 		public DropContext(ParserRuleContext parent, int invokingState)
@@ -1115,28 +1594,48 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public DropContext drop() {
 		DropContext _localctx = new DropContext(Context, State);
-		EnterRule(_localctx, 26, RULE_drop);
+		EnterRule(_localctx, 40, RULE_drop);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 182;
+			State = 262;
 			Match(DROP);
-			State = 183;
-			objectKind();
-			State = 186;
+			State = 266;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case MODEL:
+			case IMAGE:
+			case COLLECTION:
+				{
+				State = 263;
+				objectKind();
+				}
+				break;
+			case MATERIALIZED:
+				{
+				State = 264;
+				Match(MATERIALIZED);
+				State = 265;
+				Match(VIEW);
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
+			}
+			State = 270;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==IF) {
 				{
-				State = 184;
+				State = 268;
 				Match(IF);
-				State = 185;
+				State = 269;
 				Match(EXISTS);
 				}
 			}
 
-			State = 188;
+			State = 272;
 			name();
 			}
 		}
@@ -1156,6 +1655,8 @@ internal partial class KryptonParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MODELS() { return GetToken(KryptonParser.MODELS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IMAGES() { return GetToken(KryptonParser.IMAGES, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COLLECTIONS() { return GetToken(KryptonParser.COLLECTIONS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode VIEWS() { return GetToken(KryptonParser.VIEWS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DEVICES() { return GetToken(KryptonParser.DEVICES, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SETTINGS() { return GetToken(KryptonParser.SETTINGS, 0); }
 		public ShowContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
@@ -1167,16 +1668,16 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public ShowContext show() {
 		ShowContext _localctx = new ShowContext(Context, State);
-		EnterRule(_localctx, 28, RULE_show);
+		EnterRule(_localctx, 42, RULE_show);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 190;
+			State = 274;
 			Match(SHOW);
-			State = 191;
+			State = 275;
 			_la = TokenStream.LA(1);
-			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 125829120L) != 0)) ) {
+			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 34634616274944L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -1202,6 +1703,11 @@ internal partial class KryptonParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public TermContext term() {
 			return GetRuleContext<TermContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MATERIALIZED() { return GetToken(KryptonParser.MATERIALIZED, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode VIEW() { return GetToken(KryptonParser.VIEW, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IMAGE() { return GetToken(KryptonParser.IMAGE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COLLECTION() { return GetToken(KryptonParser.COLLECTION, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WITH() { return GetToken(KryptonParser.WITH, 0); }
@@ -1221,40 +1727,40 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public DescribeContext describe() {
 		DescribeContext _localctx = new DescribeContext(Context, State);
-		EnterRule(_localctx, 30, RULE_describe);
+		EnterRule(_localctx, 44, RULE_describe);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 193;
+			State = 277;
 			Match(DESCRIBE);
-			State = 206;
+			State = 293;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case MODEL:
 				{
-				State = 194;
+				State = 278;
 				Match(MODEL);
-				State = 195;
+				State = 279;
 				term();
-				State = 202;
+				State = 286;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 196;
+					State = 280;
 					Match(WITH);
-					State = 198;
+					State = 282;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					do {
 						{
 						{
-						State = 197;
+						State = 281;
 						extentClause();
 						}
 						}
-						State = 200;
+						State = 284;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					} while ( _la==PATCH || _la==STRIDE );
@@ -1266,7 +1772,7 @@ internal partial class KryptonParser : Parser {
 			case IMAGE:
 			case COLLECTION:
 				{
-				State = 204;
+				State = 288;
 				_la = TokenStream.LA(1);
 				if ( !(_la==IMAGE || _la==COLLECTION) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1275,8 +1781,18 @@ internal partial class KryptonParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 205;
+				State = 289;
 				term();
+				}
+				break;
+			case MATERIALIZED:
+				{
+				State = 290;
+				Match(MATERIALIZED);
+				State = 291;
+				Match(VIEW);
+				State = 292;
+				name();
 				}
 				break;
 			default:
@@ -1314,17 +1830,17 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public SetContext set() {
 		SetContext _localctx = new SetContext(Context, State);
-		EnterRule(_localctx, 32, RULE_set);
+		EnterRule(_localctx, 46, RULE_set);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 208;
+			State = 295;
 			Match(SET);
-			State = 209;
+			State = 296;
 			setting();
-			State = 210;
+			State = 297;
 			Match(EQUALS);
-			State = 211;
+			State = 298;
 			value();
 			}
 		}
@@ -1360,29 +1876,107 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public SettingContext setting() {
 		SettingContext _localctx = new SettingContext(Context, State);
-		EnterRule(_localctx, 34, RULE_setting);
+		EnterRule(_localctx, 48, RULE_setting);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 213;
+			State = 300;
 			name();
-			State = 218;
+			State = 305;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==DOT) {
 				{
 				{
-				State = 214;
+				State = 301;
 				Match(DOT);
-				State = 215;
+				State = 302;
 				name();
 				}
 				}
-				State = 220;
+				State = 307;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class BatchContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode BATCH() { return GetToken(KryptonParser.BATCH, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode BEGIN() { return GetToken(KryptonParser.BEGIN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RUN() { return GetToken(KryptonParser.RUN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CANCEL() { return GetToken(KryptonParser.CANCEL, 0); }
+		public BatchContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_batch; } }
+	}
+
+	[RuleVersion(0)]
+	public BatchContext batch() {
+		BatchContext _localctx = new BatchContext(Context, State);
+		EnterRule(_localctx, 50, RULE_batch);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 308;
+			_la = TokenStream.LA(1);
+			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 3584L) != 0)) ) {
+			ErrorHandler.RecoverInline(this);
+			}
+			else {
+				ErrorHandler.ReportMatch(this);
+			    Consume();
+			}
+			State = 309;
+			Match(BATCH);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class AnalyzeContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ANALYZE() { return GetToken(KryptonParser.ANALYZE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DEVICE() { return GetToken(KryptonParser.DEVICE, 0); }
+		public AnalyzeContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_analyze; } }
+	}
+
+	[RuleVersion(0)]
+	public AnalyzeContext analyze() {
+		AnalyzeContext _localctx = new AnalyzeContext(Context, State);
+		EnterRule(_localctx, 52, RULE_analyze);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 311;
+			Match(ANALYZE);
+			State = 312;
+			Match(DEVICE);
 			}
 		}
 		catch (RecognitionException re) {
@@ -1410,14 +2004,14 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public ObjectKindContext objectKind() {
 		ObjectKindContext _localctx = new ObjectKindContext(Context, State);
-		EnterRule(_localctx, 36, RULE_objectKind);
+		EnterRule(_localctx, 54, RULE_objectKind);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 221;
+			State = 314;
 			_la = TokenStream.LA(1);
-			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 7340032L) != 0)) ) {
+			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 60129542144L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -1453,22 +2047,39 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public TermContext term() {
 		TermContext _localctx = new TermContext(Context, State);
-		EnterRule(_localctx, 38, RULE_term);
+		EnterRule(_localctx, 56, RULE_term);
 		try {
-			State = 226;
+			State = 319;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
+			case REFRESH:
+			case BEGIN:
+			case RUN:
+			case CANCEL:
 			case OCCLUSION:
+			case PLAN:
+			case ANALYZE:
 			case CLASS:
 			case TOP:
 			case REPLACE:
 			case EXISTS:
+			case BATCH:
+			case FORMAT:
+			case TEXT:
+			case JSON:
+			case MERMAID:
+			case VERBOSE:
 			case MODEL:
 			case IMAGE:
 			case COLLECTION:
+			case MATERIALIZED:
+			case VIEW:
+			case DEVICE:
 			case MODELS:
 			case IMAGES:
 			case COLLECTIONS:
+			case VIEWS:
+			case DEVICES:
 			case SETTINGS:
 			case X:
 			case PATCH:
@@ -1490,21 +2101,21 @@ internal partial class KryptonParser : Parser {
 			case QUOTED_IDENTIFIER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 223;
+				State = 316;
 				name();
 				}
 				break;
 			case STRING:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 224;
+				State = 317;
 				Match(STRING);
 				}
 				break;
 			case PARAMETER:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 225;
+				State = 318;
 				Match(PARAMETER);
 				}
 				break;
@@ -1536,12 +2147,12 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public TextContext text() {
 		TextContext _localctx = new TextContext(Context, State);
-		EnterRule(_localctx, 40, RULE_text);
+		EnterRule(_localctx, 58, RULE_text);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 228;
+			State = 321;
 			_la = TokenStream.LA(1);
 			if ( !(_la==STRING || _la==PARAMETER) ) {
 			ErrorHandler.RecoverInline(this);
@@ -1576,12 +2187,12 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public NumberContext number() {
 		NumberContext _localctx = new NumberContext(Context, State);
-		EnterRule(_localctx, 42, RULE_number);
+		EnterRule(_localctx, 60, RULE_number);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 230;
+			State = 323;
 			_la = TokenStream.LA(1);
 			if ( !(_la==NUMBER || _la==PARAMETER) ) {
 			ErrorHandler.RecoverInline(this);
@@ -1617,14 +2228,14 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public LabelContext label() {
 		LabelContext _localctx = new LabelContext(Context, State);
-		EnterRule(_localctx, 44, RULE_label);
+		EnterRule(_localctx, 62, RULE_label);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 232;
+			State = 325;
 			_la = TokenStream.LA(1);
-			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 985162418487296L) != 0)) ) {
+			if ( !(((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 7L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -1663,23 +2274,40 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public ValueContext value() {
 		ValueContext _localctx = new ValueContext(Context, State);
-		EnterRule(_localctx, 46, RULE_value);
+		EnterRule(_localctx, 64, RULE_value);
 		int _la;
 		try {
-			State = 242;
+			State = 335;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
+			case REFRESH:
+			case BEGIN:
+			case RUN:
+			case CANCEL:
 			case OCCLUSION:
+			case PLAN:
+			case ANALYZE:
 			case CLASS:
 			case TOP:
 			case REPLACE:
 			case EXISTS:
+			case BATCH:
+			case FORMAT:
+			case TEXT:
+			case JSON:
+			case MERMAID:
+			case VERBOSE:
 			case MODEL:
 			case IMAGE:
 			case COLLECTION:
+			case MATERIALIZED:
+			case VIEW:
+			case DEVICE:
 			case MODELS:
 			case IMAGES:
 			case COLLECTIONS:
+			case VIEWS:
+			case DEVICES:
 			case SETTINGS:
 			case X:
 			case PATCH:
@@ -1701,28 +2329,28 @@ internal partial class KryptonParser : Parser {
 			case QUOTED_IDENTIFIER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 234;
+				State = 327;
 				name();
 				}
 				break;
 			case ON:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 235;
+				State = 328;
 				Match(ON);
 				}
 				break;
 			case STRING:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 236;
+				State = 329;
 				Match(STRING);
 				}
 				break;
 			case PARAMETER:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 237;
+				State = 330;
 				Match(PARAMETER);
 				}
 				break;
@@ -1730,17 +2358,17 @@ internal partial class KryptonParser : Parser {
 			case MINUS:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 239;
+				State = 332;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==MINUS) {
 					{
-					State = 238;
+					State = 331;
 					Match(MINUS);
 					}
 				}
 
-				State = 241;
+				State = 334;
 				Match(NUMBER);
 				}
 				break;
@@ -1775,36 +2403,53 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public NameContext name() {
 		NameContext _localctx = new NameContext(Context, State);
-		EnterRule(_localctx, 48, RULE_name);
+		EnterRule(_localctx, 66, RULE_name);
 		try {
-			State = 247;
+			State = 340;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENTIFIER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 244;
+				State = 337;
 				Match(IDENTIFIER);
 				}
 				break;
 			case QUOTED_IDENTIFIER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 245;
+				State = 338;
 				Match(QUOTED_IDENTIFIER);
 				}
 				break;
+			case REFRESH:
+			case BEGIN:
+			case RUN:
+			case CANCEL:
 			case OCCLUSION:
+			case PLAN:
+			case ANALYZE:
 			case CLASS:
 			case TOP:
 			case REPLACE:
 			case EXISTS:
+			case BATCH:
+			case FORMAT:
+			case TEXT:
+			case JSON:
+			case MERMAID:
+			case VERBOSE:
 			case MODEL:
 			case IMAGE:
 			case COLLECTION:
+			case MATERIALIZED:
+			case VIEW:
+			case DEVICE:
 			case MODELS:
 			case IMAGES:
 			case COLLECTIONS:
+			case VIEWS:
+			case DEVICES:
 			case SETTINGS:
 			case X:
 			case PATCH:
@@ -1824,7 +2469,7 @@ internal partial class KryptonParser : Parser {
 			case X_SIZE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 246;
+				State = 339;
 				unreserved();
 				}
 				break;
@@ -1844,17 +2489,34 @@ internal partial class KryptonParser : Parser {
 	}
 
 	public partial class UnreservedContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode REFRESH() { return GetToken(KryptonParser.REFRESH, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode BEGIN() { return GetToken(KryptonParser.BEGIN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RUN() { return GetToken(KryptonParser.RUN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CANCEL() { return GetToken(KryptonParser.CANCEL, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode OCCLUSION() { return GetToken(KryptonParser.OCCLUSION, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PLAN() { return GetToken(KryptonParser.PLAN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ANALYZE() { return GetToken(KryptonParser.ANALYZE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CLASS() { return GetToken(KryptonParser.CLASS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TOP() { return GetToken(KryptonParser.TOP, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode REPLACE() { return GetToken(KryptonParser.REPLACE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXISTS() { return GetToken(KryptonParser.EXISTS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode BATCH() { return GetToken(KryptonParser.BATCH, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FORMAT() { return GetToken(KryptonParser.FORMAT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TEXT() { return GetToken(KryptonParser.TEXT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode JSON() { return GetToken(KryptonParser.JSON, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MERMAID() { return GetToken(KryptonParser.MERMAID, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode VERBOSE() { return GetToken(KryptonParser.VERBOSE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MODEL() { return GetToken(KryptonParser.MODEL, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IMAGE() { return GetToken(KryptonParser.IMAGE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COLLECTION() { return GetToken(KryptonParser.COLLECTION, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MATERIALIZED() { return GetToken(KryptonParser.MATERIALIZED, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode VIEW() { return GetToken(KryptonParser.VIEW, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DEVICE() { return GetToken(KryptonParser.DEVICE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MODELS() { return GetToken(KryptonParser.MODELS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IMAGES() { return GetToken(KryptonParser.IMAGES, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COLLECTIONS() { return GetToken(KryptonParser.COLLECTIONS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode VIEWS() { return GetToken(KryptonParser.VIEWS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DEVICES() { return GetToken(KryptonParser.DEVICES, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SETTINGS() { return GetToken(KryptonParser.SETTINGS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode X() { return GetToken(KryptonParser.X, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode X_SIZE() { return GetToken(KryptonParser.X_SIZE, 0); }
@@ -1882,14 +2544,14 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public UnreservedContext unreserved() {
 		UnreservedContext _localctx = new UnreservedContext(Context, State);
-		EnterRule(_localctx, 50, RULE_unreserved);
+		EnterRule(_localctx, 68, RULE_unreserved);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 249;
+			State = 342;
 			_la = TokenStream.LA(1);
-			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 35166923043072L) != 0)) ) {
+			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 9218798068368702992L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -1910,89 +2572,121 @@ internal partial class KryptonParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,63,252,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,7,
+		4,1,81,345,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,7,
 		7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
-		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,1,0,1,0,1,0,1,1,1,1,1,1,1,1,1,
-		1,1,1,1,1,3,1,63,8,1,1,2,1,2,1,2,1,3,1,3,1,3,1,3,1,3,1,3,1,3,3,3,75,8,
-		3,1,3,1,3,4,3,79,8,3,11,3,12,3,80,3,3,83,8,3,1,3,1,3,3,3,87,8,3,1,4,1,
-		4,1,4,1,4,3,4,93,8,4,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,102,8,5,1,6,1,6,1,
-		6,1,7,1,7,1,7,1,7,3,7,111,8,7,1,8,1,8,1,8,1,8,1,8,1,8,1,8,1,8,1,8,1,8,
-		1,8,1,8,1,8,1,8,1,8,1,8,1,8,1,8,3,8,131,8,8,1,9,1,9,1,9,1,9,1,9,1,9,1,
-		9,1,9,1,9,1,9,1,10,1,10,1,10,1,10,1,10,1,10,3,10,149,8,10,1,11,1,11,1,
-		11,3,11,154,8,11,1,11,1,11,1,11,1,11,3,11,160,8,11,1,11,1,11,1,11,1,11,
-		1,11,1,11,1,11,1,11,5,11,170,8,11,10,11,12,11,173,9,11,1,11,1,11,3,11,
-		177,8,11,1,12,1,12,1,12,1,12,1,13,1,13,1,13,1,13,3,13,187,8,13,1,13,1,
-		13,1,14,1,14,1,14,1,15,1,15,1,15,1,15,1,15,4,15,199,8,15,11,15,12,15,200,
-		3,15,203,8,15,1,15,1,15,3,15,207,8,15,1,16,1,16,1,16,1,16,1,16,1,17,1,
-		17,1,17,5,17,217,8,17,10,17,12,17,220,9,17,1,18,1,18,1,19,1,19,1,19,3,
-		19,227,8,19,1,20,1,20,1,21,1,21,1,22,1,22,1,23,1,23,1,23,1,23,1,23,3,23,
-		240,8,23,1,23,3,23,243,8,23,1,24,1,24,1,24,3,24,248,8,24,1,25,1,25,1,25,
-		0,0,26,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,
-		46,48,50,0,10,1,1,56,56,1,0,42,43,1,0,29,30,1,0,23,26,1,0,21,22,1,0,20,
-		22,1,0,48,49,2,0,47,47,49,49,1,0,47,49,7,0,8,8,12,13,15,15,18,18,20,27,
-		29,33,35,44,267,0,52,1,0,0,0,2,62,1,0,0,0,4,64,1,0,0,0,6,67,1,0,0,0,8,
-		92,1,0,0,0,10,101,1,0,0,0,12,103,1,0,0,0,14,106,1,0,0,0,16,130,1,0,0,0,
-		18,132,1,0,0,0,20,142,1,0,0,0,22,150,1,0,0,0,24,178,1,0,0,0,26,182,1,0,
-		0,0,28,190,1,0,0,0,30,193,1,0,0,0,32,208,1,0,0,0,34,213,1,0,0,0,36,221,
-		1,0,0,0,38,226,1,0,0,0,40,228,1,0,0,0,42,230,1,0,0,0,44,232,1,0,0,0,46,
-		242,1,0,0,0,48,247,1,0,0,0,50,249,1,0,0,0,52,53,3,2,1,0,53,54,7,0,0,0,
-		54,1,1,0,0,0,55,63,3,4,2,0,56,63,3,20,10,0,57,63,3,22,11,0,58,63,3,26,
-		13,0,59,63,3,28,14,0,60,63,3,30,15,0,61,63,3,32,16,0,62,55,1,0,0,0,62,
-		56,1,0,0,0,62,57,1,0,0,0,62,58,1,0,0,0,62,59,1,0,0,0,62,60,1,0,0,0,62,
-		61,1,0,0,0,63,3,1,0,0,0,64,65,5,1,0,0,65,66,3,6,3,0,66,5,1,0,0,0,67,68,
-		5,8,0,0,68,69,5,9,0,0,69,70,3,38,19,0,70,71,5,10,0,0,71,74,3,38,19,0,72,
-		73,5,11,0,0,73,75,3,8,4,0,74,72,1,0,0,0,74,75,1,0,0,0,75,82,1,0,0,0,76,
-		78,5,28,0,0,77,79,3,10,5,0,78,77,1,0,0,0,79,80,1,0,0,0,80,78,1,0,0,0,80,
-		81,1,0,0,0,81,83,1,0,0,0,82,76,1,0,0,0,82,83,1,0,0,0,83,86,1,0,0,0,84,
-		85,5,34,0,0,85,87,3,40,20,0,86,84,1,0,0,0,86,87,1,0,0,0,87,7,1,0,0,0,88,
-		89,5,12,0,0,89,93,3,44,22,0,90,91,5,13,0,0,91,93,3,42,21,0,92,88,1,0,0,
-		0,92,90,1,0,0,0,93,9,1,0,0,0,94,102,3,12,6,0,95,96,5,31,0,0,96,102,3,16,
-		8,0,97,98,5,32,0,0,98,102,3,18,9,0,99,100,5,33,0,0,100,102,7,1,0,0,101,
-		94,1,0,0,0,101,95,1,0,0,0,101,97,1,0,0,0,101,99,1,0,0,0,102,11,1,0,0,0,
-		103,104,7,2,0,0,104,105,3,14,7,0,105,13,1,0,0,0,106,110,3,42,21,0,107,
-		108,5,27,0,0,108,111,3,42,21,0,109,111,5,44,0,0,110,107,1,0,0,0,110,109,
-		1,0,0,0,110,111,1,0,0,0,111,15,1,0,0,0,112,131,5,35,0,0,113,131,5,36,0,
-		0,114,131,5,37,0,0,115,131,5,38,0,0,116,131,5,39,0,0,117,118,5,40,0,0,
-		118,119,5,50,0,0,119,120,3,42,21,0,120,121,5,51,0,0,121,122,3,42,21,0,
-		122,123,5,51,0,0,123,124,3,42,21,0,124,125,5,55,0,0,125,131,1,0,0,0,126,
-		127,5,41,0,0,127,131,3,42,21,0,128,129,5,21,0,0,129,131,3,38,19,0,130,
-		112,1,0,0,0,130,113,1,0,0,0,130,114,1,0,0,0,130,115,1,0,0,0,130,116,1,
-		0,0,0,130,117,1,0,0,0,130,126,1,0,0,0,130,128,1,0,0,0,131,17,1,0,0,0,132,
-		133,5,50,0,0,133,134,3,42,21,0,134,135,5,51,0,0,135,136,3,42,21,0,136,
-		137,5,51,0,0,137,138,3,42,21,0,138,139,5,51,0,0,139,140,3,42,21,0,140,
-		141,5,55,0,0,141,19,1,0,0,0,142,143,5,2,0,0,143,144,3,38,19,0,144,145,
-		5,10,0,0,145,148,3,38,19,0,146,147,5,13,0,0,147,149,3,42,21,0,148,146,
-		1,0,0,0,148,149,1,0,0,0,149,21,1,0,0,0,150,153,5,3,0,0,151,152,5,14,0,
-		0,152,154,5,15,0,0,153,151,1,0,0,0,153,154,1,0,0,0,154,155,1,0,0,0,155,
-		159,3,36,18,0,156,157,5,16,0,0,157,158,5,17,0,0,158,160,5,18,0,0,159,156,
-		1,0,0,0,159,160,1,0,0,0,160,161,1,0,0,0,161,162,3,48,24,0,162,163,5,19,
-		0,0,163,176,3,40,20,0,164,165,5,28,0,0,165,166,5,50,0,0,166,171,3,24,12,
-		0,167,168,5,51,0,0,168,170,3,24,12,0,169,167,1,0,0,0,170,173,1,0,0,0,171,
-		169,1,0,0,0,171,172,1,0,0,0,172,174,1,0,0,0,173,171,1,0,0,0,174,175,5,
-		55,0,0,175,177,1,0,0,0,176,164,1,0,0,0,176,177,1,0,0,0,177,23,1,0,0,0,
-		178,179,3,48,24,0,179,180,5,53,0,0,180,181,3,46,23,0,181,25,1,0,0,0,182,
-		183,5,4,0,0,183,186,3,36,18,0,184,185,5,16,0,0,185,187,5,18,0,0,186,184,
-		1,0,0,0,186,187,1,0,0,0,187,188,1,0,0,0,188,189,3,48,24,0,189,27,1,0,0,
-		0,190,191,5,5,0,0,191,192,7,3,0,0,192,29,1,0,0,0,193,206,5,6,0,0,194,195,
-		5,20,0,0,195,202,3,38,19,0,196,198,5,28,0,0,197,199,3,12,6,0,198,197,1,
-		0,0,0,199,200,1,0,0,0,200,198,1,0,0,0,200,201,1,0,0,0,201,203,1,0,0,0,
-		202,196,1,0,0,0,202,203,1,0,0,0,203,207,1,0,0,0,204,205,7,4,0,0,205,207,
-		3,38,19,0,206,194,1,0,0,0,206,204,1,0,0,0,207,31,1,0,0,0,208,209,5,7,0,
-		0,209,210,3,34,17,0,210,211,5,53,0,0,211,212,3,46,23,0,212,33,1,0,0,0,
-		213,218,3,48,24,0,214,215,5,52,0,0,215,217,3,48,24,0,216,214,1,0,0,0,217,
-		220,1,0,0,0,218,216,1,0,0,0,218,219,1,0,0,0,219,35,1,0,0,0,220,218,1,0,
-		0,0,221,222,7,5,0,0,222,37,1,0,0,0,223,227,3,48,24,0,224,227,5,48,0,0,
-		225,227,5,49,0,0,226,223,1,0,0,0,226,224,1,0,0,0,226,225,1,0,0,0,227,39,
-		1,0,0,0,228,229,7,6,0,0,229,41,1,0,0,0,230,231,7,7,0,0,231,43,1,0,0,0,
-		232,233,7,8,0,0,233,45,1,0,0,0,234,243,3,48,24,0,235,243,5,9,0,0,236,243,
-		5,48,0,0,237,243,5,49,0,0,238,240,5,54,0,0,239,238,1,0,0,0,239,240,1,0,
-		0,0,240,241,1,0,0,0,241,243,5,47,0,0,242,234,1,0,0,0,242,235,1,0,0,0,242,
-		236,1,0,0,0,242,237,1,0,0,0,242,239,1,0,0,0,243,47,1,0,0,0,244,248,5,45,
-		0,0,245,248,5,46,0,0,246,248,3,50,25,0,247,244,1,0,0,0,247,245,1,0,0,0,
-		247,246,1,0,0,0,248,49,1,0,0,0,249,250,7,9,0,0,250,51,1,0,0,0,23,62,74,
-		80,82,86,92,101,110,130,148,153,159,171,176,186,200,202,206,218,226,239,
-		242,247
+		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,2,27,7,27,2,28,7,28,
+		2,29,7,29,2,30,7,30,2,31,7,31,2,32,7,32,2,33,7,33,2,34,7,34,1,0,1,0,1,
+		0,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,3,1,84,8,1,1,2,1,2,1,2,3,2,89,
+		8,2,1,2,1,2,3,2,93,8,2,1,2,1,2,1,2,1,2,3,2,99,8,2,1,2,3,2,102,8,2,1,3,
+		1,3,1,3,1,3,1,3,1,3,1,3,3,3,111,8,3,1,3,1,3,4,3,115,8,3,11,3,12,3,116,
+		3,3,119,8,3,1,4,1,4,1,4,1,5,1,5,1,5,1,5,5,5,128,8,5,10,5,12,5,131,9,5,
+		1,5,1,5,1,6,1,6,1,6,3,6,138,8,6,1,7,1,7,1,7,3,7,143,8,7,1,7,3,7,146,8,
+		7,1,8,1,8,1,8,1,8,3,8,152,8,8,1,9,1,9,1,9,1,9,1,9,1,9,1,9,3,9,161,8,9,
+		1,10,1,10,1,10,1,11,1,11,1,11,1,11,3,11,170,8,11,1,12,1,12,1,12,1,12,1,
+		12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,3,
+		12,190,8,12,1,13,1,13,1,13,1,13,1,13,1,13,1,13,1,13,1,13,1,13,1,14,1,14,
+		1,14,1,14,1,14,1,14,3,14,208,8,14,1,15,1,15,1,15,3,15,213,8,15,1,15,1,
+		15,3,15,217,8,15,1,15,1,15,1,15,1,15,1,15,1,15,1,15,1,15,5,15,227,8,15,
+		10,15,12,15,230,9,15,1,15,1,15,3,15,234,8,15,1,15,1,15,1,15,3,15,239,8,
+		15,1,15,1,15,1,15,1,15,3,15,245,8,15,1,16,1,16,1,16,1,16,1,17,1,17,1,17,
+		1,17,1,18,1,18,1,18,1,19,1,19,1,19,1,19,1,19,1,20,1,20,1,20,1,20,3,20,
+		267,8,20,1,20,1,20,3,20,271,8,20,1,20,1,20,1,21,1,21,1,21,1,22,1,22,1,
+		22,1,22,1,22,4,22,283,8,22,11,22,12,22,284,3,22,287,8,22,1,22,1,22,1,22,
+		1,22,1,22,3,22,294,8,22,1,23,1,23,1,23,1,23,1,23,1,24,1,24,1,24,5,24,304,
+		8,24,10,24,12,24,307,9,24,1,25,1,25,1,25,1,26,1,26,1,26,1,27,1,27,1,28,
+		1,28,1,28,3,28,320,8,28,1,29,1,29,1,30,1,30,1,31,1,31,1,32,1,32,1,32,1,
+		32,1,32,3,32,333,8,32,1,32,3,32,336,8,32,1,33,1,33,1,33,3,33,341,8,33,
+		1,34,1,34,1,34,0,0,35,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,
+		36,38,40,42,44,46,48,50,52,54,56,58,60,62,64,66,68,0,12,1,1,74,74,1,0,
+		29,31,1,0,60,61,1,0,47,48,1,0,39,44,1,0,34,35,1,0,9,11,1,0,33,35,1,0,66,
+		67,2,0,65,65,67,67,1,0,65,67,8,0,4,4,9,14,18,19,21,21,24,24,27,45,47,51,
+		53,62,366,0,70,1,0,0,0,2,83,1,0,0,0,4,85,1,0,0,0,6,103,1,0,0,0,8,120,1,
+		0,0,0,10,123,1,0,0,0,12,137,1,0,0,0,14,145,1,0,0,0,16,151,1,0,0,0,18,160,
+		1,0,0,0,20,162,1,0,0,0,22,165,1,0,0,0,24,189,1,0,0,0,26,191,1,0,0,0,28,
+		201,1,0,0,0,30,209,1,0,0,0,32,246,1,0,0,0,34,250,1,0,0,0,36,254,1,0,0,
+		0,38,257,1,0,0,0,40,262,1,0,0,0,42,274,1,0,0,0,44,277,1,0,0,0,46,295,1,
+		0,0,0,48,300,1,0,0,0,50,308,1,0,0,0,52,311,1,0,0,0,54,314,1,0,0,0,56,319,
+		1,0,0,0,58,321,1,0,0,0,60,323,1,0,0,0,62,325,1,0,0,0,64,335,1,0,0,0,66,
+		340,1,0,0,0,68,342,1,0,0,0,70,71,3,2,1,0,71,72,7,0,0,0,72,1,1,0,0,0,73,
+		84,3,4,2,0,74,84,3,28,14,0,75,84,3,30,15,0,76,84,3,38,19,0,77,84,3,40,
+		20,0,78,84,3,42,21,0,79,84,3,44,22,0,80,84,3,46,23,0,81,84,3,50,25,0,82,
+		84,3,52,26,0,83,73,1,0,0,0,83,74,1,0,0,0,83,75,1,0,0,0,83,76,1,0,0,0,83,
+		77,1,0,0,0,83,78,1,0,0,0,83,79,1,0,0,0,83,80,1,0,0,0,83,81,1,0,0,0,83,
+		82,1,0,0,0,84,3,1,0,0,0,85,101,5,1,0,0,86,88,3,6,3,0,87,89,3,8,4,0,88,
+		87,1,0,0,0,88,89,1,0,0,0,89,102,1,0,0,0,90,92,5,13,0,0,91,93,3,10,5,0,
+		92,91,1,0,0,0,92,93,1,0,0,0,93,94,1,0,0,0,94,95,5,17,0,0,95,102,3,14,7,
+		0,96,98,5,14,0,0,97,99,3,10,5,0,98,97,1,0,0,0,98,99,1,0,0,0,99,100,1,0,
+		0,0,100,102,3,14,7,0,101,86,1,0,0,0,101,90,1,0,0,0,101,96,1,0,0,0,102,
+		5,1,0,0,0,103,104,5,12,0,0,104,105,5,15,0,0,105,106,3,56,28,0,106,107,
+		5,16,0,0,107,110,3,56,28,0,108,109,5,17,0,0,109,111,3,16,8,0,110,108,1,
+		0,0,0,110,111,1,0,0,0,111,118,1,0,0,0,112,114,5,46,0,0,113,115,3,18,9,
+		0,114,113,1,0,0,0,115,116,1,0,0,0,116,114,1,0,0,0,116,117,1,0,0,0,117,
+		119,1,0,0,0,118,112,1,0,0,0,118,119,1,0,0,0,119,7,1,0,0,0,120,121,5,52,
+		0,0,121,122,3,58,29,0,122,9,1,0,0,0,123,124,5,68,0,0,124,129,3,12,6,0,
+		125,126,5,69,0,0,126,128,3,12,6,0,127,125,1,0,0,0,128,131,1,0,0,0,129,
+		127,1,0,0,0,129,130,1,0,0,0,130,132,1,0,0,0,131,129,1,0,0,0,132,133,5,
+		73,0,0,133,11,1,0,0,0,134,135,5,28,0,0,135,138,7,1,0,0,136,138,5,32,0,
+		0,137,134,1,0,0,0,137,136,1,0,0,0,138,13,1,0,0,0,139,140,5,1,0,0,140,142,
+		3,6,3,0,141,143,3,8,4,0,142,141,1,0,0,0,142,143,1,0,0,0,143,146,1,0,0,
+		0,144,146,5,27,0,0,145,139,1,0,0,0,145,144,1,0,0,0,146,15,1,0,0,0,147,
+		148,5,18,0,0,148,152,3,62,31,0,149,150,5,19,0,0,150,152,3,60,30,0,151,
+		147,1,0,0,0,151,149,1,0,0,0,152,17,1,0,0,0,153,161,3,20,10,0,154,155,5,
+		49,0,0,155,161,3,24,12,0,156,157,5,50,0,0,157,161,3,26,13,0,158,159,5,
+		51,0,0,159,161,7,2,0,0,160,153,1,0,0,0,160,154,1,0,0,0,160,156,1,0,0,0,
+		160,158,1,0,0,0,161,19,1,0,0,0,162,163,7,3,0,0,163,164,3,22,11,0,164,21,
+		1,0,0,0,165,169,3,60,30,0,166,167,5,45,0,0,167,170,3,60,30,0,168,170,5,
+		62,0,0,169,166,1,0,0,0,169,168,1,0,0,0,169,170,1,0,0,0,170,23,1,0,0,0,
+		171,190,5,53,0,0,172,190,5,54,0,0,173,190,5,55,0,0,174,190,5,56,0,0,175,
+		190,5,57,0,0,176,177,5,58,0,0,177,178,5,68,0,0,178,179,3,60,30,0,179,180,
+		5,69,0,0,180,181,3,60,30,0,181,182,5,69,0,0,182,183,3,60,30,0,183,184,
+		5,73,0,0,184,190,1,0,0,0,185,186,5,59,0,0,186,190,3,60,30,0,187,188,5,
+		34,0,0,188,190,3,56,28,0,189,171,1,0,0,0,189,172,1,0,0,0,189,173,1,0,0,
+		0,189,174,1,0,0,0,189,175,1,0,0,0,189,176,1,0,0,0,189,185,1,0,0,0,189,
+		187,1,0,0,0,190,25,1,0,0,0,191,192,5,68,0,0,192,193,3,60,30,0,193,194,
+		5,69,0,0,194,195,3,60,30,0,195,196,5,69,0,0,196,197,3,60,30,0,197,198,
+		5,69,0,0,198,199,3,60,30,0,199,200,5,73,0,0,200,27,1,0,0,0,201,202,5,2,
+		0,0,202,203,3,56,28,0,203,204,5,16,0,0,204,207,3,56,28,0,205,206,5,19,
+		0,0,206,208,3,60,30,0,207,205,1,0,0,0,207,208,1,0,0,0,208,29,1,0,0,0,209,
+		212,5,3,0,0,210,211,5,20,0,0,211,213,5,21,0,0,212,210,1,0,0,0,212,213,
+		1,0,0,0,213,244,1,0,0,0,214,216,3,54,27,0,215,217,3,32,16,0,216,215,1,
+		0,0,0,216,217,1,0,0,0,217,218,1,0,0,0,218,219,3,66,33,0,219,220,5,25,0,
+		0,220,233,3,58,29,0,221,222,5,46,0,0,222,223,5,68,0,0,223,228,3,34,17,
+		0,224,225,5,69,0,0,225,227,3,34,17,0,226,224,1,0,0,0,227,230,1,0,0,0,228,
+		226,1,0,0,0,228,229,1,0,0,0,229,231,1,0,0,0,230,228,1,0,0,0,231,232,5,
+		73,0,0,232,234,1,0,0,0,233,221,1,0,0,0,233,234,1,0,0,0,234,245,1,0,0,0,
+		235,236,5,36,0,0,236,238,5,37,0,0,237,239,3,32,16,0,238,237,1,0,0,0,238,
+		239,1,0,0,0,239,240,1,0,0,0,240,241,3,66,33,0,241,242,5,26,0,0,242,243,
+		3,36,18,0,243,245,1,0,0,0,244,214,1,0,0,0,244,235,1,0,0,0,245,31,1,0,0,
+		0,246,247,5,22,0,0,247,248,5,23,0,0,248,249,5,24,0,0,249,33,1,0,0,0,250,
+		251,3,66,33,0,251,252,5,71,0,0,252,253,3,64,32,0,253,35,1,0,0,0,254,255,
+		5,1,0,0,255,256,3,6,3,0,256,37,1,0,0,0,257,258,5,4,0,0,258,259,5,36,0,
+		0,259,260,5,37,0,0,260,261,3,66,33,0,261,39,1,0,0,0,262,266,5,5,0,0,263,
+		267,3,54,27,0,264,265,5,36,0,0,265,267,5,37,0,0,266,263,1,0,0,0,266,264,
+		1,0,0,0,267,270,1,0,0,0,268,269,5,22,0,0,269,271,5,24,0,0,270,268,1,0,
+		0,0,270,271,1,0,0,0,271,272,1,0,0,0,272,273,3,66,33,0,273,41,1,0,0,0,274,
+		275,5,6,0,0,275,276,7,4,0,0,276,43,1,0,0,0,277,293,5,7,0,0,278,279,5,33,
+		0,0,279,286,3,56,28,0,280,282,5,46,0,0,281,283,3,20,10,0,282,281,1,0,0,
+		0,283,284,1,0,0,0,284,282,1,0,0,0,284,285,1,0,0,0,285,287,1,0,0,0,286,
+		280,1,0,0,0,286,287,1,0,0,0,287,294,1,0,0,0,288,289,7,5,0,0,289,294,3,
+		56,28,0,290,291,5,36,0,0,291,292,5,37,0,0,292,294,3,66,33,0,293,278,1,
+		0,0,0,293,288,1,0,0,0,293,290,1,0,0,0,294,45,1,0,0,0,295,296,5,8,0,0,296,
+		297,3,48,24,0,297,298,5,71,0,0,298,299,3,64,32,0,299,47,1,0,0,0,300,305,
+		3,66,33,0,301,302,5,70,0,0,302,304,3,66,33,0,303,301,1,0,0,0,304,307,1,
+		0,0,0,305,303,1,0,0,0,305,306,1,0,0,0,306,49,1,0,0,0,307,305,1,0,0,0,308,
+		309,7,6,0,0,309,310,5,27,0,0,310,51,1,0,0,0,311,312,5,14,0,0,312,313,5,
+		38,0,0,313,53,1,0,0,0,314,315,7,7,0,0,315,55,1,0,0,0,316,320,3,66,33,0,
+		317,320,5,66,0,0,318,320,5,67,0,0,319,316,1,0,0,0,319,317,1,0,0,0,319,
+		318,1,0,0,0,320,57,1,0,0,0,321,322,7,8,0,0,322,59,1,0,0,0,323,324,7,9,
+		0,0,324,61,1,0,0,0,325,326,7,10,0,0,326,63,1,0,0,0,327,336,3,66,33,0,328,
+		336,5,15,0,0,329,336,5,66,0,0,330,336,5,67,0,0,331,333,5,72,0,0,332,331,
+		1,0,0,0,332,333,1,0,0,0,333,334,1,0,0,0,334,336,5,65,0,0,335,327,1,0,0,
+		0,335,328,1,0,0,0,335,329,1,0,0,0,335,330,1,0,0,0,335,332,1,0,0,0,336,
+		65,1,0,0,0,337,341,5,63,0,0,338,341,5,64,0,0,339,341,3,68,34,0,340,337,
+		1,0,0,0,340,338,1,0,0,0,340,339,1,0,0,0,341,67,1,0,0,0,342,343,7,11,0,
+		0,343,69,1,0,0,0,33,83,88,92,98,101,110,116,118,129,137,142,145,151,160,
+		169,189,207,212,216,228,233,238,244,266,270,284,286,293,305,319,332,335,
+		340
 	};
 
 	public static readonly ATN _ATN =

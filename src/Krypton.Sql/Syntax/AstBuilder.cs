@@ -8,33 +8,17 @@ internal static class AstBuilder
 {
     public static Statement Build(StatementContext context) => context.GetChild(0) switch
     {
-        ExplainContext explain => Explain(explain),
+        ExplainContext explain => ExplainBuilder.Build(explain),
         PredictContext predict => Predict(predict),
         CreateContext create => Create(create),
-        DropContext drop => new Drop(Kind(drop.objectKind()), TermBuilder.Build(drop.name()), drop.EXISTS() is not null, drop.Span()),
+        RefreshContext refresh => new RefreshView(TermBuilder.Build(refresh.name()), refresh.Span()),
+        DropContext drop => Drop(drop),
         ShowContext show => Show(show),
         DescribeContext describe => Describe(describe),
         SetContext set => new SetSetting(TermBuilder.Build(set.setting()), TermBuilder.Build(set.value()), set.Span()),
+        BatchContext batch => Batch(batch),
+        AnalyzeContext analyze => new AnalyzeDevice(analyze.Span()),
         var other => throw new InvalidOperationException($"The grammar has a statement that the builder does not know: {other.GetType().Name}."),
-    };
-
-    private static ExplainOcclusion Explain(ExplainContext context)
-    {
-        var occlusion = context.occlusion();
-        return new ExplainOcclusion(
-            TermBuilder.Build(occlusion.image),
-            TermBuilder.Build(occlusion.model),
-            Classes(occlusion.classes()),
-            ClauseBuilder.Build(occlusion.occlusionClause()),
-            occlusion.into is { } into ? TermBuilder.Build(into) : null,
-            context.Span());
-    }
-
-    private static ClassSelection Classes(ClassesContext? context) => context switch
-    {
-        null => new PredictedClass(),
-        _ when context.label() is { } label => new OneClass(TermBuilder.Build(label)),
-        _ => new TopClasses(TermBuilder.Build(context.number())),
     };
 
     private static Predict Predict(PredictContext context) => new(
@@ -43,25 +27,36 @@ internal static class AstBuilder
         context.number() is { } top ? TermBuilder.Build(top) : null,
         context.Span());
 
-    private static Create Create(CreateContext context)
+    private static Statement Create(CreateContext context)
     {
-        var (replaces, keeps) = (context.OR() is not null, context.IF() is not null);
+        var (replaces, keeps) = (context.OR() is not null, context.ifNotExists() is not null);
         if (replaces && keeps)
         {
             throw new QueryException(
                 "OR REPLACE and IF NOT EXISTS contradict each other",
-                Places.Between(context.IF().Symbol, context.EXISTS().Symbol),
+                context.ifNotExists().Span(),
                 "keep OR REPLACE to overwrite what has this name, or IF NOT EXISTS to leave it");
         }
 
-        return new Create(
-            Kind(context.objectKind()),
-            TermBuilder.Build(context.name()),
-            TermBuilder.Build(context.path),
-            Options(context.option()),
-            replaces,
-            keeps,
-            context.Span());
+        var target = TermBuilder.Build(context.name());
+        return context.viewQuery() is { } query
+            ? new CreateView(target, ExplainBuilder.Build(query), replaces, keeps, context.Span())
+            : new Create(
+                Kind(context.objectKind()),
+                target,
+                TermBuilder.Build(context.path),
+                Options(context.option()),
+                replaces,
+                keeps,
+                context.Span());
+    }
+
+    private static Statement Drop(DropContext context)
+    {
+        var (target, ifExists) = (TermBuilder.Build(context.name()), context.EXISTS() is not null);
+        return context.VIEW() is not null
+            ? new DropView(target, ifExists, context.Span())
+            : new Drop(Kind(context.objectKind()), target, ifExists, context.Span());
     }
 
     private static Seq<Option> Options(OptionContext[] contexts)
@@ -87,11 +82,25 @@ internal static class AstBuilder
         MODELS => new ShowObjects(ObjectKind.Model, context.Span()),
         IMAGES => new ShowObjects(ObjectKind.Image, context.Span()),
         COLLECTIONS => new ShowObjects(ObjectKind.Collection, context.Span()),
+        VIEWS => new ShowViews(context.Span()),
+        DEVICES => new ShowDevices(context.Span()),
         _ => new ShowSettings(context.Span()),
     };
 
-    private static Describe Describe(DescribeContext context)
+    private static Statement Batch(BatchContext context) => context.Start.Type switch
     {
+        BEGIN => new BeginBatch(context.Span()),
+        RUN => new RunBatch(context.Span()),
+        _ => new CancelBatch(context.Span()),
+    };
+
+    private static Statement Describe(DescribeContext context)
+    {
+        if (context.VIEW() is not null)
+        {
+            return new DescribeView(TermBuilder.Build(context.name()), context.Span());
+        }
+
         var kind = context.MODEL() is not null ? ObjectKind.Model : context.IMAGE() is not null ? ObjectKind.Image : ObjectKind.Collection;
         return new Describe(kind, TermBuilder.Build(context.term()), ClauseBuilder.Build(context.extentClause()), context.Span());
     }

@@ -69,7 +69,7 @@ internal static class ClauseBuilder
             clause.Span());
     }
 
-    private static void CheckOnce(IToken keyword, Dictionary<string, SourceSpan> seen)
+    public static void CheckOnce(IToken keyword, Dictionary<string, SourceSpan> seen)
     {
         var clause = keyword.Text.ToUpperInvariant();
         if (!seen.TryAdd(clause, keyword.Span()))

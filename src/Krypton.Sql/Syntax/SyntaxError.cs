@@ -23,6 +23,8 @@ internal sealed class SyntaxError(string source, CommonTokenStream tokens, Expec
         STRAY => Stray(),
         TokenConstants.EOF => new QueryException("the query ends too early", Places.After(_before ?? _found), ExpectedHint()),
         NOT or EXISTS when MistypedIf() is { } mistyped => new QueryException($"unexpected '{mistyped.Text}'", mistyped.Span(), "did you mean IF?"),
+        INTO when Written(AS) && _expected.Has(SEMICOLON) => new QueryException(
+            "a materialized view has no INTO", _found.Span(), "leave it out: a view keeps its answer in the catalog and writes no file"),
         MINUS when _expected.Has(NUMBER) => new QueryException("a number cannot be negative here", _found.Span(), ExpectedHint()),
         RPAREN when OpenParenthesis() is null => new QueryException("unexpected ')': no '(' is open", _found.Span(), ExpectedHint()),
         _ => new QueryException($"unexpected {Quote(_found)}", _found.Span(), Suggestion() ?? ExpectedHint() + Remedy()),
@@ -53,13 +55,20 @@ internal sealed class SyntaxError(string source, CommonTokenStream tokens, Expec
 
     private string? Suggestion()
     {
-        var nearest = IsClause(_found.Type) && _expected.Has(WITH) ? $"WITH {_found.Text.ToUpperInvariant()}"
-            : IsWord(_found.Type) ? NameSuggestions.Nearest(_found.Text, _expected.Keywords)
-            : null;
+        var nearest = WithTheWordBefore() ?? (IsWord(_found.Type) ? NameSuggestions.Nearest(_found.Text, _expected.Keywords) : null);
         return nearest is null ? null
             : nearest == _expected.ToString() ? $"did you mean {nearest}?"
             : $"did you mean {nearest}? ({ExpectedHint()})";
     }
+
+    // The found word is right, and only the word that introduces it was left out.
+    private string? WithTheWordBefore() => _found.Type switch
+    {
+        var type when IsClause(type) && _expected.Has(WITH) => $"WITH {_found.Text.ToUpperInvariant()}",
+        OCCLUSION when _expected.Has(EXPLAIN) => "EXPLAIN OCCLUSION",
+        VIEW when _expected.Has(MATERIALIZED) => "MATERIALIZED VIEW",
+        _ => null,
+    };
 
     private string ExpectedHint()
     {
@@ -73,6 +82,7 @@ internal sealed class SyntaxError(string source, CommonTokenStream tokens, Expec
     {
         DOT when _before?.StopIndex == _found.StartIndex - 1 => FileRemedy,
         COMMA when OpenParenthesis() is null && Written(WITH) => "; no commas go between clauses",
+        FOR when Written(ANALYZE) && _expected.Has(BATCH) => "; only EXPLAIN PLAN takes FOR",
         FOR or WITH when Written(OCCLUSION) && (Written(WITH) || Written(INTO)) => "; the order is FOR, WITH, INTO",
         _ when _expected.Has(IDENTIFIER) => ExpectedWords.IsReserved(_found.Type)
             ? $"; to use the keyword as a name, put it in double quotes: \"{_found.Text}\""
@@ -101,7 +111,7 @@ internal sealed class SyntaxError(string source, CommonTokenStream tokens, Expec
 
     // A clause stands once only, so one already written is not what is missing.
     private static IEnumerable<int> ClausesWritten(CommonTokenStream tokens) =>
-        StatementSoFar(tokens).Select(token => token.Type).Where(IsClause);
+        StatementSoFar(tokens).Select(token => token.Type).Where(type => IsClause(type) || type is FORMAT or VERBOSE);
 
     private static bool IsClause(int type) => type is PATCH or STRIDE or FILL or REGION or SCORE;
 
