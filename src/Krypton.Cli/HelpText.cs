@@ -23,9 +23,15 @@ internal static class HelpText
                 EXPLAIN OCCLUSION ON image USING model [FOR CLASS class | FOR TOP k]
                     [WITH PATCH size STRIDE size FILL what REGION (x, y, w, h)
                      SCORE what] [INTO 'file.png']
+                EXPLAIN PLAN [(FORMAT what, VERBOSE)] FOR EXPLAIN OCCLUSION ... | BATCH
+                EXPLAIN ANALYZE [(FORMAT what, VERBOSE)] EXPLAIN OCCLUSION ... | BATCH
                 PREDICT image USING model [TOP k]
                 CREATE MODEL | IMAGE | COLLECTION name FROM 'path'
                     [WITH (option = value, ...)]
+                CREATE MATERIALIZED VIEW name AS EXPLAIN OCCLUSION ...
+                REFRESH MATERIALIZED VIEW name
+                BEGIN BATCH; RUN BATCH; CANCEL BATCH
+                ANALYZE DEVICE
                 DROP, SHOW, DESCRIBE, SET
 
             Images and models are names made by CREATE, or paths in single quotes.
@@ -112,11 +118,16 @@ internal static class HelpText
     public const string Repl = """
         EXPLAIN OCCLUSION ON 'dog.png' USING 'squeezenet.onnx' WITH PATCH 16 STRIDE 4;
         EXPLAIN OCCLUSION ON 'dog.png' USING 'squeezenet.onnx' FOR CLASS 207 INTO 'dog-explained.png';
+        EXPLAIN PLAN FOR EXPLAIN OCCLUSION ON 'dog.png' USING 'squeezenet.onnx' WITH PATCH 16 STRIDE 4;
+        EXPLAIN ANALYZE EXPLAIN OCCLUSION ON 'dog.png' USING 'squeezenet.onnx' WITH PATCH 16 STRIDE 4;
         PREDICT 'dog.png' USING 'squeezenet.onnx' TOP 5;
         CREATE MODEL net FROM 'squeezenet.onnx' WITH (labels = 'imagenet.txt');
         CREATE IMAGE dog FROM 'dog.png';
         CREATE COLLECTION scans FROM 'scans/**/*.png';
-        SHOW MODELS;    SHOW IMAGES;    SHOW COLLECTIONS;    SHOW SETTINGS;
+        CREATE MATERIALIZED VIEW dog_map AS EXPLAIN OCCLUSION ON dog USING net WITH PATCH 16 STRIDE 4;
+        REFRESH MATERIALIZED VIEW dog_map;    DROP MATERIALIZED VIEW dog_map;
+        BEGIN BATCH;    RUN BATCH;    CANCEL BATCH;    ANALYZE DEVICE;
+        SHOW MODELS;    SHOW IMAGES;    SHOW COLLECTIONS;    SHOW VIEWS;    SHOW DEVICES;    SHOW SETTINGS;
         DESCRIBE MODEL net;    DROP MODEL net;    SET threads = 2;
 
         .help           this
