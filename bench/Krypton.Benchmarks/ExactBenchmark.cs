@@ -58,8 +58,8 @@ internal static class ExactBenchmark
         using var suffix = model.Suffix is null ? null : new RuntimeSession(model.Suffix.Onnx, threads);
         var positions = grid.Positions().ToArray();
         var batch = BestNaiveBatch(session, subject, grid, positions);
-        using var naive = new NaiveInference(session, model.Input, subject.Occlusion(grid), batch);
-        var classes = naive.BaseLogits.Length;
+        using var naive = new NaiveInference(session, model.Input, subject.Scenes, batch);
+        var classes = naive.Width;
         var logits = new float[(long)positions.Length * classes];
         List<double> ours = [], theirs = [], own = [];
         var images = positions.Take(arguments.Number("images", 24)).ToArray();
@@ -79,7 +79,7 @@ internal static class ExactBenchmark
             own.Add(OwnNaive(subject, network.Network!, suffix) * positions.Length);
             if (arguments.Has("profile") && repeat == 0)
             {
-                Profile(model, network.Network!, network.Inference!, Measured.PeakGigaflops(device.Workers));
+                Profile(model, network.Network!, network.Inference!, device.MeasurePeakFlops() / 1e9);
             }
         }
 
@@ -92,22 +92,22 @@ internal static class ExactBenchmark
         var (time, naiveTime) = (Measured.Median(ours), Measured.Median(theirs));
         return new Row(
             name, positions.Length, time, positions.Length / time, naiveTime, batch, Measured.Median(own), naiveTime / time, engine >> 20, probability, logit,
-            Measured.PeakGigaflops(device.Workers));
+            device.MeasurePeakFlops() / 1e9);
     }
 
-    private static int BestNaiveBatch(RuntimeSession session, Subject subject, PatchGrid grid, GridPosition[] positions)
+    private static int BestNaiveBatch(RuntimeSession session, Subject subject, PatchGrid grid, Occlusion[] positions)
     {
         return NaiveBatches.Select(batch =>
         {
-            using var naive = new NaiveInference(session, subject.Model.Input, subject.Occlusion(grid), batch);
+            using var naive = new NaiveInference(session, subject.Model.Input, subject.Scenes, batch);
             var images = positions.Take(Math.Max(batch, 4)).ToArray();
-            NaiveSeconds(naive, images, naive.BaseLogits.Length);
-            return (Batch: batch, Seconds: NaiveSeconds(naive, images, naive.BaseLogits.Length));
+            NaiveSeconds(naive, images, naive.Width);
+            return (Batch: batch, Seconds: NaiveSeconds(naive, images, naive.Width));
         }).MinBy(r => r.Seconds).Batch;
     }
 
     /// <summary>Seconds an image.</summary>
-    private static double NaiveSeconds(NaiveInference naive, GridPosition[] images, int classes)
+    private static double NaiveSeconds(NaiveInference naive, Occlusion[] images, int classes)
     {
         var logits = new float[images.Length * classes];
         return Measured.Seconds(() => naive.Evaluate(images, logits, default)) / images.Length;
@@ -119,9 +119,9 @@ internal static class ExactBenchmark
         const int Batch = 8;
         var shape = subject.Model.Input.Shape;
         var whole = subject.Grid(shape.Height, shape.Width, 1);
-        using var inference = new IncrementalInference(network, subject.Occlusion(whole), Batch, suffix is null ? null : (subject.Model.Suffix!, suffix), Batch, default);
-        var positions = Enumerable.Repeat(new GridPosition(0, 0), Batch).ToArray();
-        var logits = new float[Batch * inference.BaseLogits.Length];
+        using var inference = subject.Incremental(network, whole, suffix, Batch);
+        var positions = Enumerable.Repeat(new Occlusion(0, 0, 0, shape.Height, shape.Width), Batch).ToArray();
+        var logits = new float[Batch * inference.Width];
         inference.Evaluate(positions, logits, default);
         return Measured.Seconds(() => inference.Evaluate(positions, logits, default)) / Batch;
     }

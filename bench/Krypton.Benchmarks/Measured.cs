@@ -34,12 +34,4 @@ internal static class Measured
         var vector = System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? "AVX-512" : System.Runtime.Intrinsics.X86.Fma.IsSupported ? "AVX2, FMA" : "no FMA";
         return $"{model ?? "unknown processor"}, {Environment.ProcessorCount} cores, {vector}, .NET {Environment.Version}";
     }
-
-    /// <summary>The machine's peak of fused multiply-adds in GFLOP/s over all workers, in a short burst now.</summary>
-    public static double PeakGigaflops(Kernels.Workers workers)
-    {
-        var burst = new FmaBurst();
-        workers.Run(burst, workers.Count);
-        return Median(Enumerable.Range(0, 3).Select(_ => FmaBurst.Flops * workers.Count / Seconds(() => workers.Run(burst, workers.Count)) / 1e9));
-    }
 }

@@ -60,9 +60,9 @@ internal static class ModelVerification
             }
 
             first = false;
-            using var naive = new NaiveInference(session, subject.Model.Input, subject.Occlusion(grid), 8);
+            using var naive = new NaiveInference(session, subject.Model.Input, subject.Scenes, 8);
             using var ours = subject.Incremental(network, grid, suffix);
-            var classes = naive.BaseLogits.Length;
+            var classes = naive.Width;
             var (expected, actual) = (new float[positions.Length * classes], new float[positions.Length * classes]);
             naive.Evaluate(positions, expected, default);
             ours.Evaluate(positions, actual, default);

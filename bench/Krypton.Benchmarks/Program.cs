@@ -5,6 +5,7 @@ try
     return args.FirstOrDefault() switch
     {
         "exact" => ExactBenchmark.Run(new Arguments(args[1..])),
+        "cost" => CostBenchmark.Run(new Arguments(args[1..])),
         "models" => ModelVerification.Run(new Arguments(args[1..])),
         _ => Usage(),
     };
@@ -26,6 +27,10 @@ static int Usage()
                   --repeats 3      whole heatmaps, of which the median counts
                   --images 24      occluded images that ONNX Runtime runs a repeat
                   --threads N      (default: all cores)   --profile   time a layer   --json FILE
+          cost    what the cost model predicts against what plans take
+                  --networks a,b   (default all)   --patches 4,16,32   --stride 12   --repeats 3   --images 16   --threads N
+                  --calibrate [FILE]   measure the machine first, and write its profile   --profile   family by family
+                  --cpu   processor time a thread, on a machine that others use too   --json FILE
           models  every position tried of real models, or of architectures with seeded weights, against ONNX Runtime
                   --files 'folder/*.onnx'   --positions 64   --patches 16/16,4/3,15x33/7,64/13   (patch/stride)   --full   all positions of the first
                   --light   the files' weights are ConstantOfShape nodes: give them seeded ones

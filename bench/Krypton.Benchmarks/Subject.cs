@@ -4,6 +4,7 @@ using Krypton.Execution.Inference;
 using Krypton.Execution.Runtime;
 using Krypton.Kernels;
 using Krypton.Models;
+using Krypton.Planning.Cost;
 using Krypton.Planning.Logical;
 using Krypton.Planning.Physical;
 using Krypton.Sql.Ast;
@@ -42,23 +43,28 @@ internal sealed class Subject
         patchHeight, patchWidth, stride, stride,
         PositionAxis.Inside(0, Model.Input.Shape.Height, patchHeight, stride), PositionAxis.Inside(0, Model.Input.Shape.Width, patchWidth, stride));
 
-    public OcclusionInput Occlusion(PatchGrid grid) => new(Image, Fill, grid);
+    public OcclusionScenes Scenes => OcclusionScenes.Of(Image, Fill);
 
-    /// <summary>The engine's own choice of batch for a generous memory limit.</summary>
-    public int Batch(PatchGrid grid)
+    /// <summary>The engine's own plan for a generous memory limit.</summary>
+    public PhysicalIncrementalSegment Plan(PatchGrid grid)
     {
-        var query = new LogicalOcclusion(new BoundModel("bench", Model, []), [], new TopChoice(1), grid, new SolidFill(0, 0, 0), ScoreKind.Probability, null);
-        return Planner.Plan(query, new PlannerSettings(8L << 30, Environment.ProcessorCount, ExecutorChoice.Auto)).Scores switch
+        var settings = new PlannerSettings(8L << 30, Environment.ProcessorCount, ExecutorChoice.Incremental, new HashSet<string>());
+        var query = new LogicalOcclusion(new BoundModel("bench", Model, []), [new BoundImage("bench", "bench")], new TopChoice(1), grid, new SolidFill(0, 0, 0), ScoreKind.Probability, null);
+        var plan = new Planner(settings, new CostModel(DeviceProfile.Default, settings.Threads), new NothingStored()).Plan(query);
+        return plan.Root.Evaluations.Single().Inference switch
         {
-            PhysicalIncrementalSegment segment => segment.Batch,
-            PhysicalRuntimeSuffix suffix => suffix.Input.Batch,
-            _ => 1,
+            PhysicalIncrementalSegment segment => segment,
+            PhysicalRuntimeSuffix suffix => suffix.Input,
+            var other => throw new InvalidOperationException($"{other.GetType().Name} is not incremental"),
         };
     }
 
     /// <summary>A source of logits over the compiled network; the suffix session is made when the model needs one.</summary>
-    public IncrementalInference Incremental(CompiledNetwork network, PatchGrid grid, RuntimeSession? suffix) => new(
-        network, Occlusion(grid), Batch(grid), suffix is null ? null : (Model.Suffix!, suffix), 16, default);
+    public IncrementalInference Incremental(CompiledNetwork network, PatchGrid grid, RuntimeSession? suffix, int? batch = null)
+    {
+        var plan = batch is { } given ? new IncrementalOptions(given) : new IncrementalOptions(Plan(grid).Batch);
+        return new(network, [new ModelHead(Model.Network.Outputs, Model.Suffix, suffix, 16)], Scenes, [new BoxTable(network.Network, grid)], plan, default);
+    }
 
     /// <summary>The largest difference between two sets of logits as probabilities of the model's head, and relative to the largest logit.</summary>
     public (double Probability, double Logit) Difference(ReadOnlySpan<float> ours, ReadOnlySpan<float> theirs, int classes)
@@ -79,5 +85,10 @@ internal sealed class Subject
         }
 
         return (probability, logit / largest);
+    }
+
+    private sealed class NothingStored : IStoredScores
+    {
+        public IReadOnlyList<StoredScores> Find(LogicalOcclusion query, BoundImage image) => [];
     }
 }

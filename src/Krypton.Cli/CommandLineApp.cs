@@ -69,7 +69,8 @@ internal static class CommandLineApp
             }
 
             using var running = interruption.Begin();
-            return scripts.Select(script => runner.Run(script.Text, script.File, running.Token)).FirstOrDefault(status => status != ExitStatus.Success);
+            IEnumerable<Func<int>> steps = scripts.Select(script => (Func<int>)(() => runner.Run(script.Text, script.File, running.Token)));
+            return (run.Batch ? [runner.BeginBatch, .. steps, () => runner.RunBatch(running.Token)] : steps).Select(step => step()).FirstOrDefault(status => status != ExitStatus.Success);
         }
     }
 

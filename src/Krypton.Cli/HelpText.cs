@@ -46,6 +46,9 @@ internal static class HelpText
             --db path
                     Keep names in this catalog file, made when it does not exist.
                     Without it, names last until the program ends.
+            --batch
+                    Plan all explanations of the scripts together: what they have in
+                    common is computed once. Their answers come at the end.
             --format table | csv | json
                     How answers are printed (default: table). See OUTPUT.
             --param name=value

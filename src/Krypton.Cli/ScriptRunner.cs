@@ -9,6 +9,24 @@ namespace Krypton.Cli;
 internal sealed class ScriptRunner(
     Session session, IReadOnlyDictionary<string, object?> parameters, IResultPrinter printer, ProgressBar? progress, TextWriter output, TextWriter error, TerminalCapabilities terminal)
 {
+    private int? _collected;
+
+    /// <summary>From now on explanations are collected, to be planned together.</summary>
+    public int BeginBatch()
+    {
+        _collected = 0;
+        session.Execute("BEGIN BATCH").ToList();
+        return ExitStatus.Success;
+    }
+
+    /// <summary>Answers what was collected.</summary>
+    public int RunBatch(CancellationToken cancellation)
+    {
+        var any = _collected > 0;
+        _collected = null;
+        return any ? Run("RUN BATCH", null, cancellation) : ExitStatus.Success;
+    }
+
     /// <summary>Runs the statements up to the first error.</summary>
     /// <param name="file">Where the script comes from, for errors; null for statements typed by hand.</param>
     public int Run(string script, string? file, CancellationToken cancellation)
@@ -18,6 +36,12 @@ internal sealed class ScriptRunner(
             foreach (var result in session.Execute(script, parameters, progress, cancellation))
             {
                 progress?.Clear();
+                if (_collected is not null && result.IsCollected)
+                {
+                    _collected++;
+                    continue;
+                }
+
                 Print(result);
             }
 

@@ -12,6 +12,9 @@ public struct Box
     public int Width;
     public long Offset;
 
+    /// <summary>Which image of the base it lies over.</summary>
+    public int Image;
+
     public readonly int Pixels => Height * Width;
 }
 
@@ -34,7 +37,7 @@ public sealed unsafe class Overlay
     /// <summary>Floats from one pixel to the next.</summary>
     public int Stride { get; }
 
-    /// <summary>The activation on the original image; null where every box is the whole map.</summary>
+    /// <summary>The activations on the original images, one map after the other; null where every box is the whole map.</summary>
     public float* Base { get; set; }
 
     public float* Data { get; set; }
@@ -65,10 +68,10 @@ public sealed unsafe class Overlay
         Pixels = 0;
     }
 
-    public void SetBox(int position, Interval rows, Interval columns)
+    public void SetBox(int position, Interval rows, Interval columns, int image = 0)
     {
         ref var box = ref Boxes[position];
-        box = new Box { Y = rows.Start, X = columns.Start, Height = rows.Length, Width = columns.Length, Offset = Pixels };
+        box = new Box { Y = rows.Start, X = columns.Start, Height = rows.Length, Width = columns.Length, Offset = Pixels, Image = image };
         if (box.Pixels == 0)
         {
             box.Height = box.Width = 0;
@@ -99,9 +102,13 @@ public sealed unsafe class Overlay
         }
 
         return (uint)y < (uint)Shape.Height && (uint)x < (uint)Shape.Width
-            ? Base + ((((nint)y * Shape.Width) + x) * Stride)
+            ? BasePixel(in box, y, x)
             : null;
     }
+
+    /// <summary>The pixel of the base that the box lies over; it must lie inside the map.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float* BasePixel(in Box box, int y, int x) => Base + ((((((nint)box.Image * Shape.Height) + y) * Shape.Width) + x) * Stride);
 
     /// <summary>Like <see cref="Pixel"/>, with zeros outside the map.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -121,7 +128,7 @@ public sealed unsafe class Overlay
             return Data + ((nint)(box.Offset + ((long)(y - box.Y) * box.Width) + (x - box.X)) * Stride);
         }
 
-        var below = Base + ((((nint)y * Shape.Width) + x) * Stride);
+        var below = BasePixel(in box, y, x);
         if (!inside || x >= box.X + box.Width || x + count <= box.X)
         {
             return below;
@@ -150,7 +157,7 @@ public sealed unsafe class Overlay
         var (own, ownEnd) = (y - box.Y) is var dy && (uint)dy < (uint)box.Height
             ? (Math.Clamp(box.X, from, until), Math.Clamp(box.X + box.Width, from, until))
             : (from, from);
-        var below = Base + (((nint)y * Shape.Width) * Stride);
+        var below = BasePixel(in box, y, 0);
         to = Copy(below + ((nint)from * Stride), own - from, to);
         if (ownEnd > own)
         {

@@ -1,4 +1,5 @@
 using Krypton.Catalog;
+using Krypton.Stored;
 
 namespace Krypton;
 
@@ -9,9 +10,21 @@ namespace Krypton;
 /// </code></example>
 public sealed class Database : IDisposable
 {
-    private Database(CatalogStore catalog) => Catalog = catalog;
+    private readonly CatalogFile _file;
+
+    private Database(CatalogFile file)
+    {
+        _file = file;
+        (Catalog, Views, Profiles) = (new CatalogStore(file), new ViewStore(file), new DeviceProfiles(file));
+    }
 
     internal CatalogStore Catalog { get; }
+
+    internal ViewStore Views { get; }
+
+    internal DeviceProfiles Profiles { get; }
+
+    internal ContentHashes Hashes { get; } = new();
 
     internal ModelStore Models { get; } = new();
 
@@ -20,14 +33,14 @@ public sealed class Database : IDisposable
 
     /// <summary>Opens a catalog file, created when missing, or a catalog in memory.</summary>
     /// <exception cref="CatalogException">The file cannot be opened.</exception>
-    public static Database Open(string? path = null) => new(new CatalogStore(path));
+    public static Database Open(string? path = null) => new(new CatalogFile(path));
 
     public Session CreateSession() => new(this);
 
     public void Dispose()
     {
         Models.Dispose();
-        Catalog.Dispose();
+        _file.Dispose();
         Turn.Dispose();
     }
 }

@@ -4,6 +4,8 @@ using Krypton.Results;
 using Krypton.Sql;
 using Krypton.Sql.Ast;
 using Krypton.Statements;
+using Krypton.Stored;
+using Krypton.Workloads;
 
 namespace Krypton;
 
@@ -13,13 +15,15 @@ public sealed class Session
     private static readonly Dictionary<string, object?> NoParameters = [];
 
     private readonly Database _database;
+    private readonly AnswerCache _answers = new();
+    private readonly OpenBatch _batch = new();
 
     internal Session(Database database) => _database = database;
 
     public SessionSettings Settings { get; } = new();
 
     /// <summary>Runs a script and returns each statement's answer as soon as it is there; later statements run when it is asked for.</summary>
-    /// <param name="script">Statements separated by semicolons.</param>
+    /// <param name="script">Statements separated by semicolons. RUN BATCH has several answers: a summary, then one a query.</param>
     /// <param name="parameters">Values for @name, with or without the at sign.</param>
     /// <exception cref="QueryException">A statement cannot be understood or answered. Earlier ones have had their effect.</exception>
     /// <exception cref="QueryCanceledException">The token was cancelled.</exception>
@@ -28,30 +32,21 @@ public sealed class Session
     {
         foreach (var statement in SqlParser.ParseScript(script))
         {
-            yield return Run(statement, script, parameters ?? NoParameters, progress, cancellation);
+            foreach (var result in RunInTurn(statement, script, parameters ?? NoParameters, progress, cancellation))
+            {
+                yield return result;
+            }
         }
     }
 
-    private QueryResult Run(
+    private IReadOnlyList<QueryResult> RunInTurn(
         Statement statement, string script, IReadOnlyDictionary<string, object?> parameters, IProgress<QueryProgress>? progress, CancellationToken cancellation)
     {
         WaitForTurn(cancellation);
         try
         {
-            var text = script.Substring(statement.Span.Start, statement.Span.Length);
-            var context = new SessionContext(_database.Catalog, _database.Models, Settings, parameters);
-            return statement switch
-            {
-                ExplainOcclusion s => new OcclusionStatement(s, text, context, progress, cancellation).Run(),
-                Predict s => PredictStatement.Run(s, text, context, cancellation),
-                Create s => CatalogStatements.Run(s, text, context),
-                Drop s => CatalogStatements.Run(s, text, context),
-                ShowObjects s => CatalogStatements.Run(s, text, context),
-                Describe s => DescribeStatements.Run(s, text, context),
-                SetSetting s => Set(s, text, context),
-                ShowSettings => Show(text),
-                _ => throw new InvalidOperationException($"nothing runs {statement.GetType().Name}"),
-            };
+            _database.Models.BeginStatement();
+            return Run(statement, script, new SessionContext(_database, Settings, _answers, parameters), progress, cancellation);
         }
         catch (QueryException e)
         {
@@ -71,6 +66,36 @@ public sealed class Session
         }
     }
 
+    private IReadOnlyList<QueryResult> Run(Statement statement, string script, SessionContext context, IProgress<QueryProgress>? progress, CancellationToken cancellation)
+    {
+        var text = script.Substring(statement.Span.Start, statement.Span.Length);
+        var service = new WorkloadService(context, progress, cancellation);
+        return statement switch
+        {
+            ExplainOcclusion s => OcclusionStatements.Run(s, text, script, context, service, _batch),
+            ExplainPlan s => [OcclusionStatements.Run(s, text, script, context, service, _batch)],
+            ExplainAnalyze s => OcclusionStatements.Run(s, text, script, context, service, _batch),
+            BeginBatch s => [OcclusionStatements.Run(s, text, _batch)],
+            RunBatch s => OcclusionStatements.Run(s, text, context, service, _batch),
+            CancelBatch s => [OcclusionStatements.Run(s, text, _batch)],
+            CreateView s => [ViewStatements.Run(s, text, script, context, service)],
+            RefreshView s => [ViewStatements.Run(s, text, context, service)],
+            DropView s => [ViewStatements.Run(s, text, context)],
+            DescribeView s => [ViewStatements.Run(s, text, context)],
+            ShowViews => [ViewStatements.Show(text, context)],
+            Predict s => [PredictStatement.Run(s, text, context, cancellation)],
+            Create s => [CatalogStatements.Run(s, text, context)],
+            Drop s => [CatalogStatements.Run(s, text, context)],
+            ShowObjects s => [CatalogStatements.Run(s, text, context)],
+            Describe s => [DescribeStatements.Run(s, text, context)],
+            AnalyzeDevice => [DeviceStatements.Analyze(text, context, progress, cancellation)],
+            ShowDevices => [DeviceStatements.Show(text, context)],
+            SetSetting s => [SettingStatements.Set(s, text, context)],
+            ShowSettings => [SettingStatements.Show(text, context)],
+            _ => throw new InvalidOperationException($"nothing runs {statement.GetType().Name}"),
+        };
+    }
+
     private void WaitForTurn(CancellationToken cancellation)
     {
         try
@@ -81,32 +106,5 @@ public sealed class Session
         {
             throw new QueryCanceledException("cancelled before the statement began", cancellation);
         }
-    }
-
-    private QueryResult Set(SetSetting statement, string text, SessionContext context)
-    {
-        var value = statement.Value is NumberLiteral number ? number.Value.ToString(System.Globalization.CultureInfo.InvariantCulture) : Terms.Text(context, statement.Value, "a setting's value");
-        try
-        {
-            if (!Settings.TrySet(statement.Setting.Text, value))
-            {
-                var hint = NameSuggestions.Nearest(statement.Setting.Text, SessionSettings.Names) is { } nearest
-                    ? $"did you mean {nearest}?"
-                    : $"settings are {string.Join(", ", SessionSettings.Names)}";
-                throw new QueryException($"there is no setting '{statement.Setting.Text}'", statement.Setting.Span, hint);
-            }
-        }
-        catch (FormatException e)
-        {
-            throw new QueryException(e.Message, statement.Value.Span, inner: e);
-        }
-
-        return QueryResult.Said(text, $"{statement.Setting.Text} = {Settings.Values().First(s => s.Name.Equals(statement.Setting.Text, StringComparison.OrdinalIgnoreCase)).Value}");
-    }
-
-    private QueryResult Show(string text)
-    {
-        Column[] columns = [new("name", typeof(string)), new("value", typeof(string)), new("meaning", typeof(string))];
-        return QueryResult.Table(text, Relation.Of(columns, [.. Settings.Values().Select(s => new object?[] { s.Name, s.Value, s.Meaning })]));
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Krypton.Planning.Physical;
+using Krypton.Planning.Rules;
 
 namespace Krypton;
 
@@ -11,7 +12,10 @@ public sealed class SessionSettings
         new("threads", "CPU threads for a query", s => $"{s.Threads}", (s, text) => s.Threads = ParseThreads(text)),
         new("memory_limit", "bytes for weights, activations and overlays of a query", s => $"{s.MemoryLimit >> 20}MB", (s, text) => s.MemoryLimit = Bytes(text)),
         new("executor", "auto, incremental or naive", s => s.Executor.ToString().ToLowerInvariant(), (s, text) => s.Executor = ParseExecutor(text)),
+        .. RuleCatalog.Switches.Select(rule => new Setting($"rule.{rule.Name}", rule.Summary, s => s.OffRules.Contains(rule.Name) ? "off" : "on", (s, text) => s.Switch(rule.Name, text))),
     ];
+
+    private readonly HashSet<string> _offRules = [];
 
     private sealed record Setting(string Name, string Meaning, Func<SessionSettings, string> Get, Action<SessionSettings, string> Set);
 
@@ -23,6 +27,9 @@ public sealed class SessionSettings
     public long MemoryLimit { get; set; } = Math.Max(256L << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
 
     public ExecutorChoice Executor { get; set; } = ExecutorChoice.Auto;
+
+    /// <summary>Rules that are switched off.</summary>
+    public IReadOnlySet<string> OffRules => _offRules;
 
     /// <summary>Every setting: name, value in force, meaning.</summary>
     public IEnumerable<(string Name, string Value, string Meaning)> Values() => All.Select(s => (s.Name, s.Get(this), s.Meaning));
@@ -38,6 +45,21 @@ public sealed class SessionSettings
 
         setting.Set(this, value);
         return true;
+    }
+
+    private void Switch(string rule, string text)
+    {
+        switch (text.ToUpperInvariant())
+        {
+            case "ON" or "TRUE" or "1":
+                _offRules.Remove(rule);
+                break;
+            case "OFF" or "FALSE" or "0":
+                _offRules.Add(rule);
+                break;
+            default:
+                throw new FormatException($"rule.{rule} must be on or off, not '{text}'");
+        }
     }
 
     private static int ParseThreads(string text) =>

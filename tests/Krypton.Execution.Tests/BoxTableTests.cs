@@ -22,17 +22,20 @@ public class BoxTableTests
         {
             var random = new Random(seed);
             var model = Model.Read(RandomNetworks.Build(seed), "random");
-            var occlusion = Scene.Occlusion(model, Scene.AnyGrid(model.Input.Shape, random), random);
-            var table = new BoxTable(model.Network, occlusion.Grid);
+            var grid = Scene.AnyGrid(model.Input.Shape, random);
+            var scenes = Scene.Scenes(model, random);
+            var table = new BoxTable(model.Network, grid);
             using var network = new CompiledNetwork(model.Network, new ReferenceDevice());
-            using var original = new BaseActivations(network, occlusion.Image, TestContext.Current.CancellationToken);
-            foreach (var position in Scene.Some(occlusion.Grid, 2, random))
+            using var original = new BaseActivations(network, scenes.Images, TestContext.Current.CancellationToken);
+            foreach (var position in Scene.Some(grid, 2, random))
             {
-                using var occluded = new BaseActivations(network, Occluded(model, occlusion, position), TestContext.Current.CancellationToken);
+                var (row, column) = grid.Find(position)!.Value;
+                using var occluded = new BaseActivations(network, [Occluded(model, scenes, position)], TestContext.Current.CancellationToken);
                 foreach (var node in model.Network.Nodes)
                 {
-                    Assert.True(AreEqualOutside(node.Shape, table.Rows(node.Id, position), table.Columns(node.Id, position), original, occluded, node.Id),
-                        $"seed {seed}, {node.Layer.GetType().Name} '{node.Name}': something outside {table.Rows(node.Id, position)} × {table.Columns(node.Id, position)} changed");
+                    var (rows, columns) = (table.RowIntervals(node.Id)[row], table.ColumnIntervals(node.Id)[column]);
+                    Assert.True(AreEqualOutside(node.Shape, rows, columns, original, occluded, node.Id),
+                        $"seed {seed}, {node.Layer.GetType().Name} '{node.Name}': something outside {rows} × {columns} changed");
                 }
             }
         }
@@ -54,12 +57,12 @@ public class BoxTableTests
             var table = new BoxTable(network, grid);
             for (var row = 0; row < grid.Rows; row++)
             {
-                Assert.Equal(Changed(network, grid.Y[row], grid.PatchHeight, columns: false), network.Nodes.Select(n => table.Rows(n.Id, new GridPosition(row, 0))));
+                Assert.Equal(Changed(network, grid.Y[row], grid.PatchHeight, columns: false), network.Nodes.Select(n => table.RowIntervals(n.Id)[row]));
             }
 
             for (var column = 0; column < grid.Columns; column++)
             {
-                Assert.Equal(Changed(network, grid.X[column], grid.PatchWidth, columns: true), network.Nodes.Select(n => table.Columns(n.Id, new GridPosition(0, column))));
+                Assert.Equal(Changed(network, grid.X[column], grid.PatchWidth, columns: true), network.Nodes.Select(n => table.ColumnIntervals(n.Id)[column]));
             }
         }
     }
@@ -72,19 +75,19 @@ public class BoxTableTests
         var table = new BoxTable(network, grid);
         foreach (var node in network.Nodes)
         {
-            var pixels = grid.Positions().Select(p => (long)table.Rows(node.Id, p).Length * table.Columns(node.Id, p).Length).ToList();
+            var pixels = table.RowIntervals(node.Id).SelectMany(rows => table.ColumnIntervals(node.Id).Select(columns => (long)rows.Length * columns.Length)).ToList();
             Assert.Equal(pixels.Max(), table.LargestBox(node.Id));
             Assert.Equal(pixels.Sum(), table.AllBoxes(node.Id));
         }
     }
 
-    private static float[] Occluded(Model model, Inference.OcclusionInput occlusion, GridPosition position)
+    private static float[] Occluded(Model model, Inference.OcclusionScenes scenes, Occlusion position)
     {
-        var (shape, grid, image) = (model.Input.Shape, occlusion.Grid, occlusion.Image.ToArray());
-        for (var y = grid.Y[position.Row]; y < grid.Y[position.Row] + grid.PatchHeight; y++)
+        var (shape, image) = (model.Input.Shape, scenes.Images[0].ToArray());
+        for (var y = position.Y; y < position.Y + position.Height; y++)
         {
-            var at = ((y * shape.Width) + grid.X[position.Column]) * shape.Channels;
-            occlusion.Fill.AsSpan(at, grid.PatchWidth * shape.Channels).CopyTo(image.AsSpan(at));
+            var at = ((y * shape.Width) + position.X) * shape.Channels;
+            scenes.Scenes[0].Fill.AsSpan(at, position.Width * shape.Channels).CopyTo(image.AsSpan(at));
         }
 
         return image;

@@ -36,7 +36,7 @@ public class CornerCaseTests
         _onnx.Output(logits, null, null);
         var model = Model.Read(_onnx.ToBytes(), "corner");
         var grid = Scene.Grid(model.Input.Shape, patch, patch, 1, 1);
-        using var sides = new SideBySide(model, Scene.Occlusion(model, grid, new Random(1)), new PoisoningDevice());
+        using var sides = new SideBySide(model, Scene.Scenes(model, new Random(1)), grid, new PoisoningDevice());
         Assert.InRange(sides.LogitDifference([.. grid.Positions()]), 0, 1e-4);
     }
 }

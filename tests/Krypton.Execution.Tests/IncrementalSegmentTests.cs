@@ -23,7 +23,7 @@ public class IncrementalSegmentTests
         {
             using var scene = new Run(seed, batch);
             scene.Evaluate([.. scene.Grid.Positions().Take(300)]);
-            var promised = new BoxTable(scene.Model.Network, scene.Grid).BytesPerPosition(scene.Model.Network) * Math.Min(batch, scene.Grid.Count);
+            var promised = new BufferPlan(scene.Model.Network, [new BoxTable(scene.Model.Network, scene.Grid)]).BytesPerPosition * Math.Min(batch, scene.Grid.Count);
             Assert.True(scene.Inference.Segment.BufferBytes <= promised, $"seed {seed}: {scene.Inference.Segment.BufferBytes:N0} bytes instead of {promised:N0}");
         }
     }
@@ -86,7 +86,7 @@ public class IncrementalSegmentTests
         var model = Model.Read(RandomNetworks.Build(2), "random");
         using var device = new CpuDevice(1);
         using var network = new CompiledNetwork(model.Network, device);
-        Assert.Throws<OperationCanceledException>(() => new BaseActivations(network, new float[model.Input.Shape.Count], new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => new BaseActivations(network, [new float[model.Input.Shape.Count]], new CancellationToken(canceled: true)));
     }
 
     /// <summary>Incremental inference alone, on a random network that Krypton runs to its end.</summary>
@@ -102,7 +102,9 @@ public class IncrementalSegmentTests
             Grid = Scene.AnyGrid(Model.Input.Shape, random);
             _device = device ?? new CpuDevice(2);
             _network = new CompiledNetwork(Model.Network, _device);
-            Inference = new IncrementalInference(_network, Scene.Occlusion(Model, Grid, random), batch, null, batch, TestContext.Current.CancellationToken);
+            Inference = new IncrementalInference(
+                _network, [new ModelHead(Model.Network.Outputs)], Scene.Scenes(Model, random), [new BoxTable(Model.Network, Grid)], new IncrementalOptions(batch),
+                TestContext.Current.CancellationToken);
         }
 
         public Model Model { get; }
@@ -111,9 +113,9 @@ public class IncrementalSegmentTests
 
         public IncrementalInference Inference { get; }
 
-        public int Classes => Inference.BaseLogits.Length;
+        public int Classes => Inference.Width;
 
-        public float[] Evaluate(GridPosition[] positions) => SideBySide.Logits(Inference, positions);
+        public float[] Evaluate(Occlusion[] positions) => SideBySide.Logits(Inference, positions);
 
         public void Dispose()
         {

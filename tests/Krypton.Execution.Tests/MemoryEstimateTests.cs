@@ -26,9 +26,9 @@ public sealed class MemoryEstimateTests
         var model = Model.Read(builder.ToBytes(), "line");
         using var device = new CpuDevice(1);
         using var network = new CompiledNetwork(model.Network, device);
-        using var activations = new BaseActivations(network, new float[3 * 20 * 20], TestContext.Current.CancellationToken);
+        using var activations = new BaseActivations(network, [new float[3 * 20 * 20]], TestContext.Current.CancellationToken);
         var axis = new PositionAxis(0, 4, 4);
-        var estimate = MemoryEstimate.Of(model.Network, new BoxTable(model.Network, new PatchGrid(4, 4, 4, 4, axis, axis)), 1);
+        var estimate = MemoryEstimate.Of(model.Network, [new BoxTable(model.Network, new PatchGrid(4, 4, 4, 4, axis, axis))], 1);
         Assert.InRange(network.WeightBytes, 1, estimate.Weights);
         Assert.InRange(activations.Bytes, 1, estimate.Activations);
     }

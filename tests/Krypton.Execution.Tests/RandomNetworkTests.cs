@@ -54,8 +54,8 @@ public class RandomNetworkTests
             var random = new Random(seed);
             var model = Model.Read(RandomNetworks.Build(seed), "random");
             var grid = Scene.Grid(model.Input.Shape, 5, 5, 1, 1);
-            using var sides = new SideBySide(model, Scene.Occlusion(model, grid, random));
-            var (logits, classes) = (SideBySide.Logits(sides.Incremental, Scene.Some(grid, 1, random)), sides.Incremental.BaseLogits);
+            using var sides = new SideBySide(model, Scene.Scenes(model, random), grid);
+            var (logits, classes) = (SideBySide.Logits(sides.Incremental, Scene.Some(grid, 1, random)), sides.Incremental.BaseLogits(0).ToArray());
             return SideBySide.Difference(logits, classes) > 100 * Tolerance;
         });
         Assert.InRange(moved, 60, 100);
@@ -89,9 +89,9 @@ public class RandomNetworkTests
     {
         var random = new Random(seed);
         var model = Model.Read(RandomNetworks.Build(seed), $"random {seed}");
-        var occlusion = Scene.Occlusion(model, Scene.AnyGrid(model.Input.Shape, random), random);
-        using var sides = new SideBySide(model, occlusion, device, batch: random.Next(1, 9));
-        return sides.LogitDifference(Scene.Some(occlusion.Grid, Positions, random));
+        var grid = Scene.AnyGrid(model.Input.Shape, random);
+        using var sides = new SideBySide(model, Scene.Scenes(model, random), grid, device, batch: random.Next(1, 9));
+        return sides.LogitDifference(Scene.Some(grid, Positions, random));
     }
 
     private static string Describe(int seed)

@@ -55,9 +55,9 @@ public class RealModelTests
 
     private static Model Load(string name) => Model.Load(TestData.Find($"models/{name}.onnx"));
 
-    private static void Check(Model model, PatchGrid grid, GridPosition[] positions, float low, float high)
+    private static void Check(Model model, PatchGrid grid, Occlusion[] positions, float low, float high)
     {
-        using var sides = new SideBySide(model, Scene.Occlusion(model, grid, new Random(grid.PatchHeight), low, high), batch: 16);
+        using var sides = new SideBySide(model, Scene.Scenes(model, new Random(grid.PatchHeight), low, high), grid, batch: 16);
         Assert.InRange(sides.ProbabilityDifference(positions), 0, Tolerance);
     }
 }

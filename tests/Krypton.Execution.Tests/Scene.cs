@@ -45,7 +45,7 @@ internal static class Scene
     }
 
     /// <summary>Up to <paramref name="count"/> different positions of the grid in random order.</summary>
-    public static GridPosition[] Some(PatchGrid grid, int count, Random random)
+    public static Occlusion[] Some(PatchGrid grid, int count, Random random)
     {
         var all = grid.Positions().ToArray();
         random.Shuffle(all);
@@ -53,7 +53,7 @@ internal static class Scene
     }
 
     /// <summary>An image under a patch of another random image, of one colour, or of zeros.</summary>
-    public static OcclusionInput Occlusion(Model model, PatchGrid grid, Random random, float low = -1, float high = 1)
+    public static OcclusionScenes Scenes(Model model, Random random, float low = -1, float high = 1)
     {
         var fill = new float[model.Input.Shape.Count];
         switch (random.Next(3))
@@ -66,6 +66,6 @@ internal static class Scene
                 break;
         }
 
-        return new OcclusionInput(Image(model.Input.Shape, random, low, high), fill, grid);
+        return OcclusionScenes.Of(Image(model.Input.Shape, random, low, high), fill);
     }
 }

@@ -4,6 +4,7 @@ using Krypton.Execution.Runtime;
 using Krypton.Kernels;
 using Krypton.Models;
 using Krypton.Planning.Logical;
+using Krypton.Planning.Physical;
 
 namespace Krypton.Execution.Tests;
 
@@ -19,16 +20,17 @@ internal sealed class SideBySide : IDisposable
 
     /// <param name="device">What runs the network; disposed here. The CPU's kernels by default.</param>
     /// <param name="batch">Positions at once, for either.</param>
-    public SideBySide(Model model, OcclusionInput occlusion, IDevice? device = null, int batch = 8)
+    public SideBySide(Model model, OcclusionScenes scenes, PatchGrid grid, IDevice? device = null, int batch = 8)
     {
         Model = model;
         _device = device ?? new CpuDevice(Threads);
         _network = new CompiledNetwork(model.Network, _device);
         _session = new RuntimeSession(model.NaiveOnnx, Threads);
         _suffix = model.Suffix is null ? null : new RuntimeSession(model.Suffix.Onnx, Threads);
-        (Suffix, RuntimeSession)? suffix = model.Suffix is null ? null : (model.Suffix, _suffix!);
-        Naive = new NaiveInference(_session, model.Input, occlusion, batch);
-        Incremental = new IncrementalInference(_network, occlusion, batch, suffix, batch, TestContext.Current.CancellationToken);
+        Naive = new NaiveInference(_session, model.Input, scenes, batch);
+        Incremental = new IncrementalInference(
+            _network, [new ModelHead(model.Network.Outputs, model.Suffix, _suffix, batch)], scenes, [new BoxTable(model.Network, grid)], new IncrementalOptions(batch),
+            TestContext.Current.CancellationToken);
     }
 
     public Model Model { get; }
@@ -38,19 +40,19 @@ internal sealed class SideBySide : IDisposable
     public IncrementalInference Incremental { get; }
 
     /// <summary>Logits, class by class, one position after the other.</summary>
-    public static float[] Logits(ILogitSource source, GridPosition[] positions)
+    public static float[] Logits(ILogitSource source, Occlusion[] positions)
     {
-        var logits = new float[positions.Length * source.BaseLogits.Length];
+        var logits = new float[positions.Length * source.Width];
         source.Evaluate(positions, logits, TestContext.Current.CancellationToken);
         return logits;
     }
 
     /// <summary>The largest |a − b| / max(1, |b|) of all logits, those of the original image included; NaN where either holds one.</summary>
-    public double LogitDifference(GridPosition[] positions) => Difference(
-        [.. Incremental.BaseLogits, .. Logits(Incremental, positions)], [.. Naive.BaseLogits, .. Logits(Naive, positions)]);
+    public double LogitDifference(Occlusion[] positions) => Difference(
+        [.. Incremental.BaseLogits(0), .. Logits(Incremental, positions)], [.. Naive.BaseLogits(0), .. Logits(Naive, positions)]);
 
     /// <summary>The largest difference of any probability at any position.</summary>
-    public double ProbabilityDifference(GridPosition[] positions)
+    public double ProbabilityDifference(Occlusion[] positions)
     {
         var (ours, theirs) = (Probabilities(Logits(Incremental, positions)), Probabilities(Logits(Naive, positions)));
         return ours.Zip(theirs, (a, b) => Math.Abs(a - b)).Aggregate(0.0, Highest);
@@ -77,7 +79,7 @@ internal sealed class SideBySide : IDisposable
 
     private double[] Probabilities(float[] logits) => Model.Head == Head.Sigmoid
         ? [.. logits.Select(l => 1 / (1 + Math.Exp(-l)))]
-        : [.. logits.Chunk(Naive.BaseLogits.Length).SelectMany(Softmax)];
+        : [.. logits.Chunk(Naive.Width).SelectMany(Softmax)];
 
     private static IEnumerable<double> Softmax(float[] logits)
     {

@@ -15,10 +15,11 @@ internal static class CommandLine
     private static readonly Option<string> Format = new("--format");
     private static readonly Option<string[]> Parameter = new("--param");
     private static readonly Option<bool> NoProgress = new("--no-progress");
+    private static readonly Option<bool> Batch = new("--batch");
     private static readonly Option<bool> Help = new("-h", "--help");
     private static readonly Option<bool> Version = new("--version");
 
-    private static readonly Option[] All = [Command, File, Database, Format, Parameter, NoProgress, Help, Version];
+    private static readonly Option[] All = [Command, File, Database, Format, Parameter, NoProgress, Batch, Help, Version];
 
     public static Invocation Parse(string[] args)
     {
@@ -69,7 +70,7 @@ internal static class CommandLine
         }
 
         return new Invocation.Run(
-            [.. Scripts(parsed)], parsed.GetValue(Database), Enum.Parse<OutputFormat>(format, ignoreCase: true), !parsed.GetValue(NoProgress), parameters);
+            [.. Scripts(parsed)], parsed.GetValue(Database), Enum.Parse<OutputFormat>(format, ignoreCase: true), !parsed.GetValue(NoProgress), parsed.GetValue(Batch), parameters);
     }
 
     /// <summary>In the order given, which the values of two options do not tell.</summary>
@@ -92,7 +93,7 @@ internal static class CommandLine
     {
         // The parser takes the next option for the value where one is missing.
         var swallowed = parsed.Tokens.Zip(parsed.Tokens.Skip(1)).FirstOrDefault(pair => pair.First.Type == TokenType.Option && All.Any(o => Is(o, pair.Second)));
-        if (swallowed.First is { } first && !Is(NoProgress, first))
+        if (swallowed.First is { } first && !IsFlag(first))
         {
             return $"option {first.Value} needs a value";
         }
@@ -102,7 +103,7 @@ internal static class CommandLine
             return Unexpected(extra);
         }
 
-        return parsed.Tokens is [.., { Type: TokenType.Option } last] && !Is(NoProgress, last)
+        return parsed.Tokens is [.., { Type: TokenType.Option } last] && !IsFlag(last)
             ? $"option {last.Value} needs a value"
             : parsed.Errors is [var error, ..] ? error.Message : null;
     }
@@ -117,6 +118,8 @@ internal static class CommandLine
         var nearest = NameSuggestions.Nearest(argument.Split('=')[0], All.SelectMany(o => o.Aliases.Append(o.Name)));
         return $"there is no option '{argument}'" + (nearest is null ? "" : $"; did you mean {nearest}?");
     }
+
+    private static bool IsFlag(Token token) => Is(NoProgress, token) || Is(Batch, token);
 
     private static bool Is(Option option, Token token) => option.Name == token.Value || option.Aliases.Contains(token.Value);
 }

@@ -3,9 +3,9 @@ namespace Krypton.Cli.Options;
 /// <summary>What the command line asks for.</summary>
 internal abstract record Invocation
 {
-    /// <summary>Run scripts, in this order; without any, the REPL or standard input.</summary>
+    /// <summary>Run scripts, in this order; without any, the REPL or standard input. A batch plans all their explanations together.</summary>
     internal sealed record Run(
-        IReadOnlyList<ScriptSource> Scripts, string? Database, OutputFormat Format, bool Progress, IReadOnlyDictionary<string, object?> Parameters) : Invocation;
+        IReadOnlyList<ScriptSource> Scripts, string? Database, OutputFormat Format, bool Progress, bool Batch, IReadOnlyDictionary<string, object?> Parameters) : Invocation;
 
     internal sealed record ShowHelp : Invocation;
 

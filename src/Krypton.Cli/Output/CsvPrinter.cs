@@ -14,6 +14,12 @@ internal sealed class CsvPrinter(TextWriter output, Asides asides) : IResultPrin
             output.Flush();
         }
 
+        if (result.Plan is { } plan)
+        {
+            output.Write(plan);
+            output.Flush();
+        }
+
         asides.All(result);
     }
 }

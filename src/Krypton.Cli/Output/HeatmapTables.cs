@@ -11,7 +11,7 @@ internal static class HeatmapTables
     /// <summary>The positions with the largest drops, and how many those are; of several heatmaps also which one.</summary>
     public static (Relation Relation, int Count) Strongest(IReadOnlyList<Heatmap> heatmaps)
     {
-        var positions = heatmaps.SelectMany(h => h.Grid.Positions().Select(p => (Map: h, p.Row, p.Column, Drop: h.Drop[p.Row, p.Column])));
+        var positions = heatmaps.SelectMany(h => h.Grid.Positions().Select(p => h.Grid.Find(p)).Select(at => (Map: h, at!.Value.Row, at.Value.Column, Drop: h.Drop[at.Value.Row, at.Value.Column])));
         var rows = positions.OrderByDescending(p => p.Drop).Take(MostRows).Select(p => new object?[]
         {
             p.Map.Image, p.Map.Label, p.Map.Grid.Y[p.Row], p.Map.Grid.X[p.Column], p.Map.Scores[p.Row, p.Column], p.Drop,

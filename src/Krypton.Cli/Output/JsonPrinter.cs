@@ -19,6 +19,12 @@ internal sealed class JsonPrinter(TextWriter output, Asides asides) : IResultPri
             output.Flush();
         }
 
+        if (result.Plan is { } plan)
+        {
+            output.Write(plan);
+            output.Flush();
+        }
+
         asides.All(result);
     }
 

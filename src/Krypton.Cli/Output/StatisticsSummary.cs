@@ -18,6 +18,11 @@ internal static class StatisticsSummary
             $"patch {grid.PatchHeight}×{grid.PatchWidth} px, stride {grid.StrideHeight}×{grid.StrideWidth} px");
         output.WriteLine($"{Units.Time(statistics.Elapsed)}: {string.Join(", ", Phases(statistics))}");
         output.WriteLine(Comparison(statistics));
+        if (statistics.Evaluated < statistics.Positions && statistics.Evaluated > 0)
+        {
+            output.WriteLine($"{Units.Count((int)statistics.Evaluated, "position")} evaluated, the others were known");
+        }
+
         if (statistics.Files.Count > 0)
         {
             output.WriteLine(Units.Wrote(statistics.Files));
@@ -31,9 +36,10 @@ internal static class StatisticsSummary
         return loading.Concat(statistics.Phases).Select(p => $"{p.Phase} {Units.Time(p.Time)}");
     }
 
-    private static string Comparison(QueryStatistics statistics) => (statistics.Plan.Scores, statistics.Speedup) switch
+    private static string Comparison(QueryStatistics statistics) => (statistics.Plan.Root.Evaluations.FirstOrDefault()?.Inference, statistics.Speedup) switch
     {
-        (PhysicalNaiveInference naive, _) => $"naive: every position inferred in full ({naive.Reason})",
+        (null, _) => "nothing was computed: every position was known",
+        (PhysicalNaiveInference naive, _) => $"naive: every position inferred in full ({naive.Reason ?? "estimated to be the cheapest"})",
         (_, { } speedup) => $"about {Units.Factor(speedup)} {(speedup < 1 ? "as fast as" : "faster than")} naive re-inference (estimated)",
         _ => "not compared with naive re-inference",
     };

@@ -13,6 +13,12 @@ internal sealed class TablePrinter(TextWriter output, Asides asides, TerminalCap
             output.WriteLine(result.Message);
         }
 
+        if (result.Plan is { } plan)
+        {
+            output.Write(plan);
+            output.WriteLine();
+        }
+
         if (result.Statistics is { } statistics)
         {
             new HeatmapSummary(output, terminal).Write(result.Heatmaps, statistics);

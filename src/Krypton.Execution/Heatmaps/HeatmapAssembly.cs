@@ -1,54 +1,113 @@
-using System.Diagnostics;
-using Krypton.Execution.Inference;
 using Krypton.Models;
 using Krypton.Planning.Logical;
 using Krypton.Sql.Ast;
 
 namespace Krypton.Execution.Heatmaps;
 
-/// <summary>Evaluates every position of a grid and arranges the scores of the wanted classes as maps.</summary>
-/// <param name="source">What computes logits.</param>
-/// <param name="grid">The positions.</param>
-/// <param name="head">What turns logits into probabilities.</param>
-/// <param name="kind">Which score is wanted.</param>
-public sealed class HeatmapAssembly(ILogitSource source, PatchGrid grid, Head head, ScoreKind kind)
+/// <summary>Collects the scores of one image's heatmaps, whatever order they come in and wherever they come from.</summary>
+public sealed class HeatmapAssembly
 {
-    /// <summary>Positions done so far.</summary>
-    public int Done { get; private set; }
+    private readonly Head _head;
+    private readonly ScoreKind _kind;
+    private readonly bool[] _filled;
 
-    /// <summary>One map of scores (rows × columns of the grid) a class, in the order of <paramref name="classes"/>.</summary>
-    /// <param name="progress">Called after every batch with the number of positions done.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled; <see cref="Done"/> tells how far it came.</exception>
-    public float[][,] Run(ReadOnlySpan<int> classes, Action<int>? progress, CancellationToken cancellation)
+    /// <param name="grid">The positions wanted.</param>
+    /// <param name="classes">The classes wanted.</param>
+    /// <param name="baseLogits">The logits of the image without a patch.</param>
+    /// <param name="keepLogits">Keep all logits too, for later queries.</param>
+    public HeatmapAssembly(PatchGrid grid, int[] classes, float[] baseLogits, Head head, ScoreKind kind, bool keepLogits)
     {
-        var maps = new float[classes.Length][,];
-        for (var c = 0; c < maps.Length; c++)
+        (Grid, Classes, BaseLogits, _head, _kind) = (grid, classes, baseLogits, head, kind);
+        _filled = new bool[grid.Count];
+        Maps = [.. classes.Select(_ => new float[grid.Rows, grid.Columns])];
+        Logits = keepLogits ? new float[(long)grid.Count * baseLogits.Length] : null;
+    }
+
+    public PatchGrid Grid { get; }
+
+    public int[] Classes { get; }
+
+    public float[] BaseLogits { get; }
+
+    /// <summary>One map of scores (rows × columns of the grid) a class.</summary>
+    public float[][,] Maps { get; }
+
+    /// <summary>All logits, position by position; null when they are not kept, or not all were there.</summary>
+    public float[]? Logits { get; private set; }
+
+    /// <summary>Positions that have their scores.</summary>
+    public int Filled { get; private set; }
+
+    public bool IsComplete => Filled == Grid.Count;
+
+    /// <summary>Takes the logits of a position; one that is none of the grid's is ignored.</summary>
+    public void Add(in Occlusion position, ReadOnlySpan<float> logits)
+    {
+        if (Grid.Find(position) is not var (row, column))
         {
-            maps[c] = new float[grid.Rows, grid.Columns];
+            return;
         }
 
-        var positions = grid.Positions().ToArray();
-        var width = source.BaseLogits.Length;
-        var logits = new float[source.BatchSize * width];
-        for (var first = 0; first < positions.Length; first += source.BatchSize)
+        var scores = Scores.Of(logits, _head, _kind);
+        for (var c = 0; c < Maps.Length; c++)
         {
-            cancellation.ThrowIfCancellationRequested();
-            var batch = positions.AsSpan(first, Math.Min(source.BatchSize, positions.Length - first));
-            source.Evaluate(batch, logits.AsSpan(0, batch.Length * width), cancellation);
-            for (var p = 0; p < batch.Length; p++)
+            Maps[c][row, column] = (float)scores[Classes[c]];
+        }
+
+        if (Logits is { } all)
+        {
+            logits.CopyTo(all.AsSpan(Fill(row, column) * BaseLogits.Length));
+        }
+        else
+        {
+            Fill(row, column);
+        }
+    }
+
+    /// <summary>Takes what an earlier query left.</summary>
+    /// <param name="stored">What was kept.</param>
+    /// <param name="values">Its numbers: for each position of its grid all logits, or the scores of its classes.</param>
+    public void Add(StoredScores stored, ReadOnlySpan<float> values)
+    {
+        var width = values.Length / stored.Grid.Count;
+        var at = 0;
+        foreach (var position in stored.Grid.Positions())
+        {
+            var row = values.Slice(at++ * width, width);
+            if (stored.Classes is null)
             {
-                var scores = Scores.Of(logits.AsSpan(p * width, width), head, kind);
-                for (var c = 0; c < maps.Length; c++)
+                Add(position, row);
+            }
+            else if (Grid.Find(position) is var (y, x))
+            {
+                Logits = null;
+                Fill(y, x);
+                for (var c = 0; c < Maps.Length; c++)
                 {
-                    maps[c][batch[p].Row, batch[p].Column] = (float)scores[classes[c]];
+                    Maps[c][y, x] = row[IndexOf(stored.Classes, Classes[c])];
                 }
             }
+        }
+    }
 
-            Done = first + batch.Length;
-            progress?.Invoke(Done);
+    private static int IndexOf(IReadOnlyList<int> classes, int wanted)
+    {
+        for (var i = 0; i < classes.Count; i++)
+        {
+            if (classes[i] == wanted)
+            {
+                return i;
+            }
         }
 
-        Debug.Assert(Done == grid.Count, "every position was evaluated");
-        return maps;
+        throw new InvalidOperationException($"class {wanted} was not kept");
+    }
+
+    private int Fill(int row, int column)
+    {
+        var index = (row * Grid.Columns) + column;
+        Filled += _filled[index] ? 0 : 1;
+        _filled[index] = true;
+        return index;
     }
 }

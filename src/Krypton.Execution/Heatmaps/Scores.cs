@@ -45,11 +45,4 @@ public static class Scores
 
         return scores;
     }
-
-    /// <summary>The indices of the <paramref name="count"/> highest logits, highest first; of equal ones the lower index first.</summary>
-    public static int[] Top(ReadOnlySpan<float> logits, int count)
-    {
-        var values = logits.ToArray();
-        return [.. Enumerable.Range(0, values.Length).OrderByDescending(i => values[i]).ThenBy(i => i).Take(count)];
-    }
 }

@@ -3,16 +3,17 @@ using Krypton.Models.Network;
 
 namespace Krypton.Execution.Incremental;
 
-/// <summary>Every layer's activation on the original image: the materialized view that overlays are read against.</summary>
+/// <summary>Every layer's activation on the original images: the materialized view that overlays are read against.</summary>
 public sealed unsafe class BaseActivations : IDisposable
 {
     private readonly NativeBuffer[] _maps;
 
-    /// <summary>Runs the whole network on one image.</summary>
+    /// <summary>Runs the whole network on all images at once.</summary>
     /// <param name="network">The compiled network.</param>
-    /// <param name="image">The preprocessed image in height-width-channel order.</param>
-    public BaseActivations(CompiledNetwork network, ReadOnlySpan<float> image, CancellationToken cancellation)
+    /// <param name="images">The preprocessed images in height-width-channel order.</param>
+    public BaseActivations(CompiledNetwork network, IReadOnlyList<float[]> images, CancellationToken cancellation)
     {
+        Images = images.Count;
         var nodes = network.Network.Nodes;
         _maps = new NativeBuffer[nodes.Count];
         var overlays = new Overlay[nodes.Count];
@@ -22,16 +23,24 @@ public sealed unsafe class BaseActivations : IDisposable
             {
                 cancellation.ThrowIfCancellationRequested();
                 var overlay = overlays[node.Id] = new Overlay(node.Shape);
-                overlay.BeginWhole();
+                overlay.BeginWhole(Images);
                 _maps[node.Id] = NativeBuffer.Of(overlay.Floats);
                 overlay.Data = _maps[node.Id].Pointer;
                 switch (node.Layer)
                 {
                     case InputLayer:
-                        CopyMap(image, node.Shape, overlay.Data, overlay.Stride);
+                        for (var i = 0; i < Images; i++)
+                        {
+                            CopyMap(images[i], overlay, i);
+                        }
+
                         break;
                     case ConstantLayer constant:
-                        CopyMap(constant.Values, node.Shape, overlay.Data, overlay.Stride);
+                        for (var i = 0; i < Images; i++)
+                        {
+                            CopyMap(constant.Values, overlay, i);
+                        }
+
                         break;
                     default:
                         network.KernelOf(node.Id)!.Run([.. node.Inputs.Select(i => overlays[i])], overlay);
@@ -55,6 +64,9 @@ public sealed unsafe class BaseActivations : IDisposable
 
     public long Bytes => _maps.Sum(m => m.Length * sizeof(float));
 
+    public int Images { get; }
+
+    /// <summary>The node's maps, one image after the other.</summary>
     public float* Map(int node) => _maps[node].Pointer;
 
     public void Dispose()
@@ -65,11 +77,13 @@ public sealed unsafe class BaseActivations : IDisposable
         }
     }
 
-    private static void CopyMap(ReadOnlySpan<float> values, MapShape shape, float* to, int stride)
+    private static void CopyMap(ReadOnlySpan<float> values, Overlay overlay, int image)
     {
+        var shape = overlay.Shape;
+        var to = overlay.Data + ((nint)image * shape.Pixels * overlay.Stride);
         for (var pixel = 0; pixel < shape.Pixels; pixel++)
         {
-            values.Slice(pixel * shape.Channels, shape.Channels).CopyTo(new Span<float>(to + ((nint)pixel * stride), shape.Channels));
+            values.Slice(pixel * shape.Channels, shape.Channels).CopyTo(new Span<float>(to + ((nint)pixel * overlay.Stride), shape.Channels));
         }
     }
 }

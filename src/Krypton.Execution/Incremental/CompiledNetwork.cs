@@ -6,13 +6,14 @@ namespace Krypton.Execution.Incremental;
 /// <summary>A network with its kernels: weights are packed once and serve every image and query.</summary>
 public sealed class CompiledNetwork : IDisposable
 {
-    private readonly Kernel?[] _kernels;
+    private readonly IReadOnlyList<Kernel?> _kernels;
+    private readonly bool _owned;
 
     public CompiledNetwork(NetworkGraph network, IDevice device)
-    {
-        Network = network;
-        _kernels = [.. network.Nodes.Select(n => n.Layer is InputLayer or ConstantLayer ? null : device.Compile(n, network.InputShapes(n)))];
-    }
+        : this(network, [.. network.Nodes.Select(n => n.Layer is InputLayer or ConstantLayer ? null : device.Compile(n, network.InputShapes(n)))]) => _owned = true;
+
+    /// <summary>A network over kernels that belong to others, one a node.</summary>
+    public CompiledNetwork(NetworkGraph network, IReadOnlyList<Kernel?> kernels) => (Network, _kernels) = (network, kernels);
 
     public NetworkGraph Network { get; }
 
@@ -24,7 +25,7 @@ public sealed class CompiledNetwork : IDisposable
 
     public void Dispose()
     {
-        foreach (var kernel in _kernels)
+        foreach (var kernel in _owned ? _kernels : [])
         {
             kernel?.Dispose();
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Krypton.Execution.Inference;
 using Krypton.Kernels;
 using Krypton.Models.Network;
 using Krypton.Planning.Logical;
@@ -7,24 +8,28 @@ using Krypton.Planning.Physical;
 namespace Krypton.Execution.Incremental;
 
 /// <summary>Propagates batches of occluded positions through a network as ragged rectangles over the base activations.</summary>
-public sealed unsafe class IncrementalSegment : IDisposable
+public sealed class IncrementalSegment : IDisposable
 {
     private readonly CompiledNetwork _network;
-    private readonly BaseActivations _base;
-    private readonly BoxTable _boxes;
-    private readonly float[] _fill;
+    private readonly OcclusionScenes _scenes;
+    private readonly PatchPainter _painter;
+    private readonly bool _prune;
     private readonly Overlay[] _overlays;
     private readonly Overlay[][] _inputs;
+    private readonly MapShape[][] _shapes;
     private readonly BufferPlan _plan;
     private readonly NativeBuffer[] _buffers;
 
-    /// <param name="fill">The preprocessed image whose pixels the patch shows, in height-width-channel order.</param>
-    public IncrementalSegment(CompiledNetwork network, BaseActivations baseActivations, BoxTable boxes, float[] fill)
+    /// <param name="boxes">A table for each grid that positions will come from; they decide which layers share a buffer.</param>
+    /// <param name="prune">Leave out what a patch shows exactly as the image does.</param>
+    public unsafe IncrementalSegment(CompiledNetwork network, BaseActivations baseActivations, OcclusionScenes scenes, IReadOnlyList<BoxTable> boxes, bool prune)
     {
-        (_network, _base, _boxes, _fill) = (network, baseActivations, boxes, fill);
+        (_network, _scenes, _prune) = (network, scenes, prune);
         var nodes = network.Network.Nodes;
+        _painter = new PatchPainter(scenes, nodes[0].Shape);
         _overlays = [.. nodes.Select(n => new Overlay(n.Shape) { Base = baseActivations.Map(n.Id) })];
         _inputs = [.. nodes.Select(n => n.Inputs.Select(i => _overlays[i]).ToArray())];
+        _shapes = [.. nodes.Select(network.Network.InputShapes)];
         _plan = new BufferPlan(network.Network, boxes);
         _buffers = [.. Enumerable.Range(0, _plan.Count).Select(_ => new NativeBuffer())];
         LayerTicks = new long[nodes.Count];
@@ -40,25 +45,20 @@ public sealed unsafe class IncrementalSegment : IDisposable
     public long BufferBytes => _buffers.Sum(b => b.Length * sizeof(float));
 
     /// <summary>Runs the positions; afterwards <see cref="Output"/> gives their results until the next call.</summary>
-    public void Run(ReadOnlySpan<GridPosition> positions, CancellationToken cancellation)
+    public unsafe void Run(ReadOnlySpan<Occlusion> positions, CancellationToken cancellation)
     {
         foreach (var node in _network.Network.Nodes)
         {
             cancellation.ThrowIfCancellationRequested();
             var overlay = _overlays[node.Id];
-            overlay.Begin(positions.Length);
-            for (var p = 0; p < positions.Length; p++)
-            {
-                overlay.SetBox(p, _boxes.Rows(node.Id, positions[p]), _boxes.Columns(node.Id, positions[p]));
-            }
-
+            SetBoxes(node, overlay, positions);
             var buffer = _buffers[_plan.BufferOf(node.Id)];
             buffer.Reserve(overlay.Floats);
             overlay.Data = buffer.Pointer;
             var start = Stopwatch.GetTimestamp();
             if (node.Layer is InputLayer)
             {
-                Fill(overlay);
+                _painter.Paint(positions, overlay);
             }
             else if (overlay.Pixels > 0)
             {
@@ -86,17 +86,32 @@ public sealed unsafe class IncrementalSegment : IDisposable
         }
     }
 
-    private void Fill(Overlay overlay)
+    /// <summary>Each position's box follows from the boxes of what the node reads.</summary>
+    private void SetBoxes(NetworkNode node, Overlay overlay, ReadOnlySpan<Occlusion> positions)
     {
-        var (width, channels) = (overlay.Shape.Width, overlay.Shape.Channels);
-        for (var p = 0; p < overlay.Count; p++)
+        overlay.Begin(positions.Length);
+        var inputs = _inputs[node.Id];
+        Span<Interval> rows = stackalloc Interval[inputs.Length];
+        Span<Interval> columns = stackalloc Interval[inputs.Length];
+        for (var p = 0; p < positions.Length; p++)
         {
-            ref var box = ref overlay.Boxes[p];
-            for (var i = 0; i < box.Pixels; i++)
+            var image = _scenes.Scenes[positions[p].Scene].Image;
+            if (node.Layer is InputLayer)
             {
-                var (y, x) = (box.Y + (i / box.Width), box.X + (i % box.Width));
-                _fill.AsSpan(((y * width) + x) * channels, channels).CopyTo(new Span<float>(overlay.Data + ((nint)(box.Offset + i) * overlay.Stride), channels));
+                var (changedRows, changedColumns) = _painter.Changed(positions[p], _prune);
+                overlay.SetBox(p, changedRows, changedColumns, image);
+                continue;
             }
+
+            for (var i = 0; i < inputs.Length; i++)
+            {
+                ref var box = ref inputs[i].Boxes[p];
+                rows[i] = new Interval(box.Y, box.Y + box.Height);
+                columns[i] = new Interval(box.X, box.X + box.Width);
+            }
+
+            overlay.SetBox(
+                p, Rectangles.Changed(node, rows, _shapes[node.Id], columns: false), Rectangles.Changed(node, columns, _shapes[node.Id], columns: true), image);
         }
     }
 }

@@ -1,44 +1,40 @@
 using System.Diagnostics;
 using Krypton.Execution.Incremental;
-using Krypton.Execution.Runtime;
-using Krypton.Kernels;
-using Krypton.Models;
 using Krypton.Planning.Logical;
 using Krypton.Planning.Physical;
 
 namespace Krypton.Execution.Inference;
 
-/// <summary>Exact incremental inference: the base once, then only what each patch can change; what Krypton does not run itself goes to ONNX Runtime.</summary>
-public sealed unsafe class IncrementalInference : ILogitSource
+/// <summary>Exact incremental inference: the bases once, then only what each patch can change; several models may share the layers they have in common.</summary>
+public sealed class IncrementalInference : ILogitSource
 {
     private static readonly TimeSpan WorthTiming = TimeSpan.FromMilliseconds(20);
 
-    private readonly CompiledNetwork _network;
     private readonly BaseActivations _base;
     private readonly IncrementalSegment _segment;
-    private readonly SuffixInference? _suffix;
-    private readonly BatchRunner? _runner;
+    private readonly HeadLogits[] _heads = [];
+    private readonly float[] _baseLogits = [];
 
     /// <param name="network">The compiled network; not disposed here.</param>
-    /// <param name="suffix">The suffix and its session, where the network does not reach the logits; not disposed here.</param>
-    /// <param name="batch">Positions propagated together.</param>
-    /// <param name="suffixBatch">Whole maps that ONNX Runtime gets at once.</param>
-    /// <param name="timed">Time a full inference too, which costs one or a few more.</param>
+    /// <param name="heads">The models' logits, in the order in which they are wanted.</param>
+    /// <param name="boxes">A table for each grid that positions will come from.</param>
+    /// <param name="options">How the plan runs it.</param>
     public IncrementalInference(
-        CompiledNetwork network, OcclusionInput occlusion, int batch, (Suffix Suffix, RuntimeSession Session)? suffix, int suffixBatch,
-        CancellationToken cancellation, bool timed = false)
+        CompiledNetwork network, IReadOnlyList<ModelHead> heads, OcclusionScenes scenes, IReadOnlyList<BoxTable> boxes, IncrementalOptions options,
+        CancellationToken cancellation)
     {
-        _network = network;
-        BatchSize = batch;
-        (_base, var time) = timed ? Timed(network, occlusion.Image, cancellation) : (new BaseActivations(network, occlusion.Image, cancellation), TimeSpan.Zero);
+        BatchSize = options.Batch;
+        (_base, var time) = options.TimeFullInference
+            ? Timed(network, scenes.Images, cancellation)
+            : (new BaseActivations(network, scenes.Images, cancellation), TimeSpan.Zero);
         try
         {
-            _segment = new IncrementalSegment(network, _base, new BoxTable(network.Network, occlusion.Grid), occlusion.Fill);
-            _suffix = suffix is var (part, session) ? new SuffixInference(session, part) : null;
+            _segment = new IncrementalSegment(network, _base, scenes, boxes, options.Prune);
             var start = Stopwatch.GetTimestamp();
-            BaseLogits = ReadBase();
-            FullInference = timed ? time + Stopwatch.GetElapsedTime(start) : null;
-            _runner = _suffix is null ? null : new BatchRunner(suffixBatch, BaseLogits.Length);
+            _heads = [.. heads.Select(h => new HeadLogits(h, _segment, network.Network))];
+            Width = _heads.Sum(h => h.Width);
+            _baseLogits = ReadBase(heads, cancellation);
+            FullInference = options.TimeFullInference ? time + Stopwatch.GetElapsedTime(start) : null;
         }
         catch
         {
@@ -47,33 +43,28 @@ public sealed unsafe class IncrementalInference : ILogitSource
         }
     }
 
-    public float[] BaseLogits { get; }
+    public int Width { get; }
+
+    public IReadOnlyList<int> Classes => [.. _heads.Select(h => h.Width)];
 
     public int BatchSize { get; }
 
-    /// <summary>How long one full inference of the original image takes on the same kernels; null unless it was asked for.</summary>
+    /// <summary>How long one full inference of the original images takes on the same kernels; null unless it was asked for.</summary>
     public TimeSpan? FullInference { get; }
 
     public IncrementalSegment Segment => _segment;
 
     public long BaseBytes => _base.Bytes;
 
-    public void Evaluate(ReadOnlySpan<GridPosition> positions, Span<float> logits, CancellationToken cancellation)
+    public ReadOnlySpan<float> BaseLogits(int image) => _baseLogits.AsSpan(image * Width, Width);
+
+    public void Evaluate(ReadOnlySpan<Occlusion> positions, Span<float> logits, CancellationToken cancellation)
     {
         for (var first = 0; first < positions.Length; first += BatchSize)
         {
             var count = Math.Min(BatchSize, positions.Length - first);
             _segment.Run(positions.Slice(first, count), cancellation);
-            var part = logits.Slice(first * BaseLogits.Length, count * BaseLogits.Length);
-            if (_suffix is null)
-            {
-                Collect(_segment.Output(_network.Network.Outputs[0]), part);
-            }
-            else
-            {
-                var maps = Outputs();
-                _runner!.Run(count, (from, items) => _suffix.Run(maps, from, items), part, cancellation);
-            }
+            Collect(count, logits.Slice(first * Width, count * Width), cancellation);
         }
     }
 
@@ -83,15 +74,15 @@ public sealed unsafe class IncrementalInference : ILogitSource
         _base.Dispose();
     }
 
-    /// <summary>The base's maps, and the time a full inference takes once weights are prepared: the shortest of a few where that costs nothing.</summary>
-    private static (BaseActivations Base, TimeSpan Time) Timed(CompiledNetwork network, float[] image, CancellationToken cancellation)
+    /// <summary>The bases' maps, and the time a full inference takes once weights are prepared: the shortest of a few where that costs nothing.</summary>
+    private static (BaseActivations Base, TimeSpan Time) Timed(CompiledNetwork network, IReadOnlyList<float[]> images, CancellationToken cancellation)
     {
-        new BaseActivations(network, image, cancellation).Dispose();
+        new BaseActivations(network, images, cancellation).Dispose();
         var (shortest, spent) = (TimeSpan.MaxValue, TimeSpan.Zero);
         while (true)
         {
             var start = Stopwatch.GetTimestamp();
-            var maps = new BaseActivations(network, image, cancellation);
+            var maps = new BaseActivations(network, images, cancellation);
             var time = Stopwatch.GetElapsedTime(start);
             shortest = time < shortest ? time : shortest;
             spent += time;
@@ -104,32 +95,31 @@ public sealed unsafe class IncrementalInference : ILogitSource
         }
     }
 
-    private List<Overlay> Outputs() => [.. _network.Network.Outputs.Select(_segment.Output)];
-
-    private float[] ReadBase()
+    private void Collect(int count, Span<float> logits, CancellationToken cancellation)
     {
-        if (_suffix is not null)
+        var offset = 0;
+        foreach (var head in _heads)
         {
-            // Positions with empty boxes everywhere are the original image.
-            foreach (var output in Outputs())
-            {
-                output.Begin(1);
-                output.SetBox(0, default, default);
-            }
-
-            return _suffix.Run(Outputs(), 0, 1);
+            head.Collect(count, logits[offset..], Width, cancellation);
+            offset += head.Width;
         }
-
-        var node = _network.Network.Outputs[0];
-        return new ReadOnlySpan<float>(_base.Map(node), _network.Network.Nodes[node].Shape.Channels).ToArray();
     }
 
-    private static void Collect(Overlay output, Span<float> logits)
+    private float[] ReadBase(IReadOnlyList<ModelHead> heads, CancellationToken cancellation)
     {
-        var classes = output.Shape.Channels;
-        for (var p = 0; p < output.Count; p++)
+        foreach (var node in heads.SelectMany(h => h.Outputs).Distinct())
         {
-            new ReadOnlySpan<float>(output.Pixel(p, 0, 0), classes).CopyTo(logits[(p * classes)..]);
+            // Empty boxes everywhere: the original images.
+            var output = _segment.Output(node);
+            output.Begin(_base.Images);
+            for (var i = 0; i < _base.Images; i++)
+            {
+                output.SetBox(i, default, default, i);
+            }
         }
+
+        var logits = new float[_base.Images * Width];
+        Collect(_base.Images, logits, cancellation);
+        return logits;
     }
 }

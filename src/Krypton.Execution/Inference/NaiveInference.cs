@@ -9,34 +9,38 @@ public sealed class NaiveInference : ILogitSource
 {
     private readonly RuntimeSession _session;
     private readonly ModelInput _input;
-    private readonly OcclusionInput _occlusion;
+    private readonly OcclusionScenes _scenes;
     private readonly BatchRunner _runner;
+    private readonly float[][] _baseLogits;
 
     /// <param name="session">The model up to its logits; not disposed here.</param>
     /// <param name="batch">Images an inference; models of a fixed batch take one.</param>
-    public NaiveInference(RuntimeSession session, ModelInput input, OcclusionInput occlusion, int batch)
+    public NaiveInference(RuntimeSession session, ModelInput input, OcclusionScenes scenes, int batch)
     {
-        (_session, _input, _occlusion) = (session, input, occlusion);
-        BaseLogits = RunImages([], 1, 0);
-        _runner = new BatchRunner(input.FixedBatch ? 1 : batch, BaseLogits.Length);
+        (_session, _input, _scenes) = (session, input, scenes);
+        _baseLogits = [.. scenes.Images.Select(image => RunImages(1, (_, to) => Arrange(image, to, 0, 0, input.Shape.Height, input.Shape.Width)))];
+        _runner = new BatchRunner(input.FixedBatch ? 1 : batch, Width);
     }
 
-    public float[] BaseLogits { get; }
+    public int Width => _baseLogits[0].Length;
+
+    public IReadOnlyList<int> Classes => [Width];
 
     public int BatchSize => _runner.Batch;
 
     /// <summary>The logits of one preprocessed image in height-width-channel order.</summary>
     public static float[] Logits(RuntimeSession session, ModelInput input, float[] image)
     {
-        var whole = new PatchGrid(1, 1, 1, 1, new PositionAxis(0, 1, 1), new PositionAxis(0, 1, 1));
-        using var inference = new NaiveInference(session, input, new OcclusionInput(image, image, whole), 1);
-        return inference.BaseLogits;
+        using var inference = new NaiveInference(session, input, OcclusionScenes.Of(image, image), 1);
+        return inference._baseLogits[0];
     }
 
-    public void Evaluate(ReadOnlySpan<GridPosition> positions, Span<float> logits, CancellationToken cancellation)
+    public ReadOnlySpan<float> BaseLogits(int image) => _baseLogits[image];
+
+    public void Evaluate(ReadOnlySpan<Occlusion> positions, Span<float> logits, CancellationToken cancellation)
     {
         var all = positions.ToArray();
-        _runner.Run(all.Length, (first, count) => RunImages(all, count, first), logits, cancellation);
+        _runner.Run(all.Length, (first, count) => RunImages(count, (i, to) => Occlude(all[first + i], to)), logits, cancellation);
     }
 
     public void Dispose()
@@ -44,25 +48,28 @@ public sealed class NaiveInference : ILogitSource
         // The session belongs to the model's cache.
     }
 
-    private float[] RunImages(GridPosition[] positions, int count, int first)
+    private delegate void Painter(int index, Span<float> image);
+
+    private float[] RunImages(int count, Painter paint)
     {
         var shape = _input.Shape;
         var values = new float[count * shape.Count];
         for (var i = 0; i < count; i++)
         {
-            var image = values.AsSpan(i * shape.Count, shape.Count);
-            Arrange(_occlusion.Image, image, 0, 0, shape.Height, shape.Width);
-            if (positions.Length > 0)
-            {
-                var (grid, position) = (_occlusion.Grid, positions[first + i]);
-                Arrange(_occlusion.Fill, image, grid.Y[position.Row], grid.X[position.Column], grid.PatchHeight, grid.PatchWidth);
-            }
+            paint(i, values.AsSpan(i * shape.Count, shape.Count));
         }
 
         long[] dims = _input.ChannelsLast
             ? [count, shape.Height, shape.Width, shape.Channels]
             : [count, shape.Channels, shape.Height, shape.Width];
         return _session.Run([(_input.Name, values, dims)]).Values;
+    }
+
+    private void Occlude(in Occlusion position, Span<float> to)
+    {
+        var scene = _scenes.Scenes[position.Scene];
+        Arrange(_scenes.Images[scene.Image], to, 0, 0, _input.Shape.Height, _input.Shape.Width);
+        Arrange(scene.Fill, to, position.Y, position.X, position.Height, position.Width);
     }
 
     /// <summary>Copies a rectangle of a height-width-channel image into the model's order.</summary>

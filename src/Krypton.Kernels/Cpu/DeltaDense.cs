@@ -34,11 +34,6 @@ internal sealed unsafe class DeltaDense : Kernel, IBlockWork
 
     public override long WeightBytes => _full.WeightBytes;
 
-    /// <summary>True for dense layers over more than one pixel whose activation is a layer of its own.</summary>
-    public static bool Fits(ConvolutionLayer layer, MapShape input) =>
-        layer.Groups == 1 && input.Pixels > 1 && layer.Rows == new AxisWindow(input.Height) && layer.Columns == new AxisWindow(input.Width) &&
-        layer.Activation.Kind == ActivationKind.None;
-
     public override void Run(Overlay[] inputs, Overlay output)
     {
         (_source, _output) = (inputs[0], output);
@@ -51,9 +46,10 @@ internal sealed unsafe class DeltaDense : Kernel, IBlockWork
         Subtract();
         for (var p = 0; p < output.Count; p++)
         {
-            if (output.Boxes[p].Pixels > 0)
+            ref var box = ref output.Boxes[p];
+            if (box.Pixels > 0)
             {
-                new ReadOnlySpan<float>(output.Base, output.Stride).CopyTo(new Span<float>(output.Data + ((nint)output.Boxes[p].Offset * output.Stride), output.Stride));
+                new ReadOnlySpan<float>(output.BasePixel(in box, 0, 0), output.Stride).CopyTo(new Span<float>(output.Data + ((nint)box.Offset * output.Stride), output.Stride));
             }
         }
 
@@ -99,7 +95,7 @@ internal sealed unsafe class DeltaDense : Kernel, IBlockWork
             {
                 var at = (nint)(box.Offset + ((long)y * box.Width)) * stride;
                 var length = box.Width * stride;
-                var below = _source.Base + ((((nint)(box.Y + y) * _input.Width) + box.X) * stride);
+                var below = _source.BasePixel(in box, box.Y + y, box.X);
                 TensorPrimitives.Subtract(
                     new ReadOnlySpan<float>(_source.Data + at, length), new ReadOnlySpan<float>(below, length), new Span<float>(_differences.Pointer + at, length));
             }

@@ -42,10 +42,6 @@ internal sealed unsafe class DepthwiseConvolution : Kernel, IBlockWork
 
     public override long WeightBytes => _weights.Length * sizeof(float);
 
-    /// <summary>True for the layers this kernel computes.</summary>
-    public static bool Fits(ConvolutionLayer layer, MapShape input) =>
-        layer.Groups == input.Channels && layer.Bias.Length == input.Channels && input.Channels % 8 == 0;
-
     public override void Run(Overlay[] inputs, Overlay output)
     {
         (_source, _residual, _output) = (inputs[0], inputs.Length > 1 ? inputs[1] : null, output);

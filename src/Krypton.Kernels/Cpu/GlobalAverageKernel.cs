@@ -11,10 +11,6 @@ internal sealed unsafe class GlobalAverageKernel(Workers workers, MapShape input
 
     public override string Name => "global average";
 
-    public static bool Fits(PoolLayer layer, MapShape input) =>
-        layer is { Kind: PoolKind.Average, Rows: { PadBefore: 0, PadAfter: 0, Dilation: 1 }, Columns: { PadBefore: 0, PadAfter: 0, Dilation: 1 } } &&
-        layer.Rows.Kernel == input.Height && layer.Columns.Kernel == input.Width;
-
     public override void Run(Overlay[] inputs, Overlay output)
     {
         (_source, _output) = (inputs[0], output);
@@ -40,7 +36,7 @@ internal sealed unsafe class GlobalAverageKernel(Workers workers, MapShape input
                 TensorPrimitives.Add(mean, new ReadOnlySpan<float>(_source.Pixel(block, box.Y + y, box.X + x), stride), mean);
                 if (!whole)
                 {
-                    var below = _source.Base + ((((nint)(box.Y + y) * input.Width) + box.X + x) * stride);
+                    var below = _source.BasePixel(in box, box.Y + y, box.X + x);
                     TensorPrimitives.Subtract(mean, new ReadOnlySpan<float>(below, stride), mean);
                 }
             }
@@ -49,7 +45,7 @@ internal sealed unsafe class GlobalAverageKernel(Workers workers, MapShape input
         TensorPrimitives.Divide(mean, input.Pixels, mean);
         if (!whole)
         {
-            TensorPrimitives.Add(mean, new ReadOnlySpan<float>(_output.Base, stride), mean);
+            TensorPrimitives.Add(mean, new ReadOnlySpan<float>(_output.BasePixel(in box, 0, 0), stride), mean);
         }
     }
 }

@@ -51,11 +51,6 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
 
     public override long WeightBytes => _points.Sum(p => p.Bytes);
 
-    /// <summary>True for the layers this kernel computes and is worth its transforms on.</summary>
-    public static bool Fits(ConvolutionLayer layer, MapShape input) =>
-        layer is { Groups: 1, Rows: { Kernel: 3, Stride: 1, Dilation: 1 }, Columns: { Kernel: 3, Stride: 1, Dilation: 1 } } &&
-        input.Channels >= 16 && layer.Bias.Length >= 16;
-
     /// <summary>Multiplications of the tiles that cover the boxes, against those of the direct sum.</summary>
     public static double RelativeCost(Overlay output)
     {

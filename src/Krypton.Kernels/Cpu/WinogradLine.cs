@@ -57,13 +57,6 @@ internal sealed unsafe class WinogradLine : Kernel, IBlockWork
 
     public override long WeightBytes => _points.Sum(p => p.Bytes);
 
-    /// <summary>True for the layers this kernel computes and is worth its transforms on.</summary>
-    public static bool Fits(ConvolutionLayer layer, MapShape input) =>
-        layer is { Groups: 1, Rows: { Stride: 1, Dilation: 1 }, Columns: { Stride: 1, Dilation: 1 } } &&
-        (layer.Rows.Kernel == 1) != (layer.Columns.Kernel == 1) && Length(layer) is 3 or 5 or 7 &&
-        (layer.Rows.Kernel == 1 ? layer.Rows : layer.Columns) is { PadBefore: 0, PadAfter: 0 } &&
-        input.Channels >= 32 && layer.Bias.Length >= 32 && input.Pixels > 1;
-
     public override void Run(Overlay[] inputs, Overlay output)
     {
         (_source, _residual, _output) = (inputs[0], inputs.Length > 1 ? inputs[1] : null, output);

@@ -4,10 +4,10 @@ using Krypton.Sql.Ast;
 
 namespace Krypton.Planning.Logical;
 
-/// <summary>What a statement asks for, names resolved and numbers checked; how it is answered is the planner's business.</summary>
+/// <summary>What statements ask for, names resolved and numbers checked; how it is answered is the planner's business.</summary>
 public abstract record LogicalNode;
 
-/// <summary>A heatmap for each image and class.</summary>
+/// <summary>A heatmap for each image and class: one bound EXPLAIN OCCLUSION.</summary>
 /// <param name="Into">Where each heatmap is written; null for nowhere.</param>
 public sealed record LogicalOcclusion(
     BoundModel Model, Seq<BoundImage> Images, ClassChoice Classes, PatchGrid Grid, FillChoice Fill, ScoreKind Score, string? Into) : LogicalNode;
@@ -15,9 +15,32 @@ public sealed record LogicalOcclusion(
 /// <summary>The most probable classes of each image.</summary>
 public sealed record LogicalPredict(BoundModel Model, Seq<BoundImage> Images, int Top) : LogicalNode;
 
+/// <summary>Queries that are answered together; one alone is a workload too.</summary>
+public sealed record LogicalWorkload(Seq<LogicalHeatmaps> Queries) : LogicalNode
+{
+    /// <summary>Everything that has to be computed, each once, in the order in which queries first need it.</summary>
+    public IEnumerable<LogicalScores> Scores => Queries.SelectMany(q => q.Sources).OfType<LogicalScores>().Distinct();
+}
+
+/// <summary>A query and where the scores of its positions come from.</summary>
+public sealed record LogicalHeatmaps(LogicalOcclusion Query, Seq<LogicalNode> Sources) : LogicalNode;
+
+/// <summary>Logits to be computed: of models that take the same input, for positions over images.</summary>
+/// <param name="ImagesTogether">Images whose positions go through the network in one batch.</param>
+public sealed record LogicalScores(Seq<BoundModel> Models, Seq<BoundImage> Images, Seq<PositionSet> Positions, int ImagesTogether = 1) : LogicalNode
+{
+    /// <summary>Positions over one image.</summary>
+    public int PositionsPerImage => Positions.Sum(p => p.Count);
+}
+
+/// <summary>Scores that are there already, of one image.</summary>
+public sealed record LogicalStoredScores(StoredScores Stored, BoundImage Image) : LogicalNode;
+
 /// <summary>A loaded model under the name the query gave it.</summary>
 /// <param name="Labels">Class names by index; empty when none are known.</param>
-public sealed record BoundModel(string Name, Model Model, Seq<string> Labels)
+/// <param name="Content">What it computes from a picture, as a text: equal for models of equal files, sizes and preprocessing.</param>
+/// <param name="Pixels">How pictures become its input, as a text: models for which it is equal take the same tensors.</param>
+public sealed record BoundModel(string Name, Model Model, Seq<string> Labels, string Content = "", string Pixels = "")
 {
     /// <summary>The class's name, or its number when it has none.</summary>
     public string Label(int index) => index < Labels.Count ? Labels[index] : $"class {index}";

@@ -15,17 +15,21 @@ public sealed record PatchGrid(int PatchHeight, int PatchWidth, int StrideHeight
 
     public int Count => Rows * Columns;
 
-    /// <summary>All positions, row by row.</summary>
-    public IEnumerable<GridPosition> Positions()
+    /// <summary>All positions over a scene, row by row.</summary>
+    public IEnumerable<Occlusion> Positions(int scene = 0)
     {
         for (var row = 0; row < Rows; row++)
         {
             for (var column = 0; column < Columns; column++)
             {
-                yield return new GridPosition(row, column);
+                yield return new Occlusion(scene, Y[row], X[column], PatchHeight, PatchWidth);
             }
         }
     }
+
+    /// <summary>The row and column of a position with this grid's patch; null when it is none of the grid's.</summary>
+    public (int Row, int Column)? Find(in Occlusion position) =>
+        position.Height == PatchHeight && position.Width == PatchWidth && Y.Find(position.Y) is { } row && X.Find(position.X) is { } column ? (row, column) : null;
 }
 
 /// <summary>Offsets Start, Start + Stride, … in pixels.</summary>
@@ -33,10 +37,14 @@ public readonly record struct PositionAxis(int Start, int Stride, int Count)
 {
     public int this[int index] => Start + (index * Stride);
 
+    /// <summary>The index of an offset; null when it is none of these.</summary>
+    public int? Find(int offset)
+    {
+        var (index, rest) = Math.DivRem(offset - Start, Stride);
+        return rest == 0 && (uint)index < (uint)Count ? index : null;
+    }
+
     /// <summary>The offsets at which a patch lies inside [start, start + length): floor((length − patch) / stride) + 1 of them.</summary>
     public static PositionAxis Inside(int start, int length, int patch, int stride) =>
         new(start, stride, length < patch ? 0 : ((length - patch) / stride) + 1);
 }
-
-/// <summary>A position by its row and column in the grid.</summary>
-public readonly record struct GridPosition(int Row, int Column);

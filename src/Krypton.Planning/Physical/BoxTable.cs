@@ -11,22 +11,24 @@ public sealed class BoxTable
 
     public BoxTable(NetworkGraph network, PatchGrid grid)
     {
+        Grid = grid;
         _rows = Propagate(network, grid.Y, grid.PatchHeight, columns: false);
         _columns = Propagate(network, grid.X, grid.PatchWidth, columns: true);
     }
 
-    public Interval Rows(int node, GridPosition position) => _rows[node][position.Row];
+    public PatchGrid Grid { get; }
 
-    public Interval Columns(int node, GridPosition position) => _columns[node][position.Column];
+    /// <summary>The rows of the node's map that each row of positions can change.</summary>
+    public IReadOnlyList<Interval> RowIntervals(int node) => _rows[node];
+
+    /// <summary>The columns of the node's map that each column of positions can change.</summary>
+    public IReadOnlyList<Interval> ColumnIntervals(int node) => _columns[node];
 
     /// <summary>Pixels of the largest box any position has at the node.</summary>
     public long LargestBox(int node) => (long)_rows[node].Max(i => i.Length) * _columns[node].Max(i => i.Length);
 
     /// <summary>Pixels of the node's boxes summed over all positions of the grid.</summary>
     public double AllBoxes(int node) => _rows[node].Sum(i => (double)i.Length) * _columns[node].Sum(i => (double)i.Length);
-
-    /// <summary>Bytes of boxes that one position needs at most while the layers run.</summary>
-    public long BytesPerPosition(NetworkGraph network) => new BufferPlan(network, this).BytesPerPosition;
 
     private static Interval[][] Propagate(NetworkGraph network, PositionAxis axis, int patch, bool columns)
     {

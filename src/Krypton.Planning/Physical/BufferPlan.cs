@@ -9,14 +9,15 @@ public sealed class BufferPlan
     private readonly int[] _buffers;
     private readonly List<long> _sizes = [];
 
-    public BufferPlan(NetworkGraph network, BoxTable boxes)
+    /// <param name="boxes">One table for each grid of positions that goes through the network.</param>
+    public BufferPlan(NetworkGraph network, IReadOnlyList<BoxTable> boxes)
     {
         var lastReader = network.LastReaders();
         var free = new List<int>();
         _buffers = new int[network.Nodes.Count];
         foreach (var node in network.Nodes)
         {
-            _buffers[node.Id] = Take(free, boxes.LargestBox(node.Id) * node.Shape.Stride);
+            _buffers[node.Id] = Take(free, boxes.Max(b => b.LargestBox(node.Id)) * node.Shape.Stride);
             free.AddRange(node.Inputs.Distinct().Where(i => lastReader[i] == node.Id).Select(i => _buffers[i]));
         }
     }

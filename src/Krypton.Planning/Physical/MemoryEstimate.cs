@@ -4,7 +4,7 @@ namespace Krypton.Planning.Physical;
 
 /// <summary>What an incremental plan will hold, in bytes: an upper bound from the layers' shapes and the largest boxes of the grid.</summary>
 /// <param name="Weights">Weights as the kernels prepare them.</param>
-/// <param name="Activations">The base's maps.</param>
+/// <param name="Activations">The base's maps of one image.</param>
 /// <param name="Scratch">Working memory of the kernels, all threads together.</param>
 /// <param name="PerPosition">Boxes of one position, and the differences that dense layers are updated from.</param>
 public sealed record MemoryEstimate(long Weights, long Activations, long Scratch, long PerPosition)
@@ -29,29 +29,35 @@ public sealed record MemoryEstimate(long Weights, long Activations, long Scratch
     /// <summary>What is held whatever the batch.</summary>
     public long Fixed => Weights + Activations + Scratch;
 
-    public static MemoryEstimate Of(NetworkGraph network, BoxTable boxes, int threads)
+    /// <param name="boxes">One table for each grid of positions.</param>
+    public static MemoryEstimate Of(NetworkGraph network, IReadOnlyList<BoxTable> boxes, int threads)
     {
-        var layers = network.Nodes.Where(n => n.Layer is ConvolutionLayer).Select(n => (Layer: (ConvolutionLayer)n.Layer, Output: n, Input: network.Nodes[n.Inputs[0]])).ToList();
-        var differences = layers.Where(l => IsDense(l.Layer, l.Input.Shape)).Sum(l => boxes.LargestBox(l.Input.Id) * l.Input.Shape.Stride * sizeof(float));
+        var layers = network.Nodes.Where(n => n.Layer is ConvolutionLayer)
+            .Select(n => (Layer: (ConvolutionLayer)n.Layer, Family: LayerFamilies.Of(n, network.InputShapes(n)), Output: n, Input: network.Nodes[n.Inputs[0]])).ToList();
+        var differences = layers.Where(l => l.Family == LayerFamily.Dense).Sum(l => boxes.Max(b => b.LargestBox(l.Input.Id)) * l.Input.Shape.Stride * sizeof(float));
         return new MemoryEstimate(
-            layers.Sum(l => WeightBytes(l.Layer, l.Input.Shape)),
+            layers.Sum(l => WeightBytes(l.Family, l.Layer, l.Input.Shape)),
             network.Nodes.Sum(n => n.Shape.Bytes),
-            threads * layers.Select(l => ScratchBytes(l.Layer, l.Input.Shape, l.Output.Shape)).DefaultIfEmpty().Max(),
-            Math.Max(1, boxes.BytesPerPosition(network) + differences));
+            threads * layers.Select(l => ScratchBytes(l.Family, l.Layer, l.Input.Shape, l.Output.Shape)).DefaultIfEmpty().Max(),
+            Math.Max(1, new BufferPlan(network, boxes).BytesPerPosition + differences));
     }
 
-    private static long WeightBytes(ConvolutionLayer layer, MapShape input)
+    /// <summary>Bytes of full inference on ONNX Runtime: the weights, and at most all maps of a batch.</summary>
+    public static long RuntimeBytes(NetworkGraph network, int batch) =>
+        (network.Nodes.Sum(n => n.Layer is ConvolutionLayer c ? c.Weights.LongLength : 0) * sizeof(float)) + (batch * network.Nodes.Sum(n => n.Shape.Bytes));
+
+    private static long WeightBytes(LayerFamily family, ConvolutionLayer layer, MapShape input)
     {
         var outputs = (layer.Bias.Length + (layer.Groups * PanelOutputs) - 1) / (layer.Groups * PanelOutputs) * (long)(layer.Groups * PanelOutputs);
         var direct = outputs * layer.Rows.Kernel * layer.Columns.Kernel * (layer.Groups == 1 ? input.Stride : input.Channels / layer.Groups) * sizeof(float);
 
-        // A 3×3 layer can hold both forms, one along an axis has either.
-        return MayTakeLine(layer) ? Math.Max(direct, outputs * LinePoints * LineGroups * input.Stride * sizeof(float))
-            : MayTakeWinograd(layer) ? direct + (outputs * TilePoints * input.Stride * sizeof(float))
+        // A 3×3 layer can hold both forms, one along an axis has its own.
+        return family == LayerFamily.WinogradLine ? Math.Max(direct, outputs * LinePoints * LineGroups * input.Stride * sizeof(float))
+            : family == LayerFamily.Winograd ? direct + (outputs * TilePoints * input.Stride * sizeof(float))
             : direct;
     }
 
-    private static long ScratchBytes(ConvolutionLayer layer, MapShape input, MapShape output)
+    private static long ScratchBytes(LayerFamily family, ConvolutionLayer layer, MapShape input, MapShape output)
     {
         var (rows, columns) = (layer.Rows, layer.Columns);
         var band = Math.Max(1, BlockPixels / output.Width);
@@ -59,19 +65,10 @@ public sealed record MemoryEstimate(long Weights, long Activations, long Scratch
         var scattered = (long)BlockPixels * rows.Extent * columns.Extent;
         var pointers = (long)BlockPixels * rows.Kernel * columns.Kernel * sizeof(long);
         var direct = (Math.Max(window, scattered) * input.Stride * sizeof(float)) + pointers;
-        return MayTakeLine(layer)
+        return family == LayerFamily.WinogradLine
             ? Math.Max(direct, (long)((LineGroups * input.Stride) + output.Stride + PanelOutputs) * (BlockLines + 6) * LinePoints * sizeof(float))
-            : MayTakeWinograd(layer)
+            : family == LayerFamily.Winograd
             ? Math.Max(direct, (long)(input.Stride + output.Stride + PanelOutputs) * (BlockTiles + 6) * TilePoints * sizeof(float))
             : direct;
     }
-
-    private static bool MayTakeLine(ConvolutionLayer layer) =>
-        layer is { Groups: 1, Rows.Stride: 1, Columns.Stride: 1 } && (layer.Rows.Kernel == 1) != (layer.Columns.Kernel == 1);
-
-    private static bool MayTakeWinograd(ConvolutionLayer layer) =>
-        layer is { Groups: 1, Rows: { Kernel: 3, Stride: 1, Dilation: 1 }, Columns: { Kernel: 3, Stride: 1, Dilation: 1 } };
-
-    private static bool IsDense(ConvolutionLayer layer, MapShape input) =>
-        input.Pixels > 1 && layer.Rows.Kernel == input.Height && layer.Columns.Kernel == input.Width;
 }

@@ -3,23 +3,38 @@ using Krypton.Sql;
 
 namespace Krypton.Planning.Physical;
 
-/// <summary>How a query is answered: immutable operators that execution turns into running ones.</summary>
+/// <summary>How a workload is answered: immutable operators that execution turns into running ones. Equal operators run once.</summary>
 public abstract record PhysicalNode;
 
-/// <summary>One full inference of the original image that keeps every layer's activation; bytes of activations.</summary>
-public sealed record PhysicalMaterializeBase(int Layers, long Bytes) : PhysicalNode;
+/// <summary>The answers of all queries, in their order.</summary>
+public sealed record PhysicalWorkload(Seq<PhysicalHeatmaps> Queries) : PhysicalNode
+{
+    /// <summary>Everything that is computed, each once, in the order in which it runs.</summary>
+    public IEnumerable<PhysicalEvaluation> Evaluations => Queries.SelectMany(q => q.Sources).OfType<PhysicalEvaluation>().Distinct();
+}
+
+/// <summary>One query's scores arranged as heatmaps.</summary>
+public sealed record PhysicalHeatmaps(LogicalOcclusion Query, Seq<PhysicalNode> Sources) : PhysicalNode;
+
+/// <summary>Scores read from a view or an earlier answer.</summary>
+public sealed record PhysicalStoredScan(StoredScores Stored, BoundImage Image) : PhysicalNode;
+
+/// <summary>The logits of positions over images, by the inference below it; queries that share it read it at the same time.</summary>
+public sealed record PhysicalEvaluation(LogicalScores Scores, PhysicalNode Inference) : PhysicalNode;
+
+/// <summary>One full inference of the original images that keeps every layer's activation; bytes of activations of the images held at a time.</summary>
+public sealed record PhysicalMaterializeBase(int Layers, int Images, long Bytes) : PhysicalNode;
 
 /// <summary>Positions propagated as rectangles over the base, <paramref name="Batch"/> at a time.</summary>
 /// <param name="Work">Floating-point operations against those of full inference, 0 to 1.</param>
-public sealed record PhysicalIncrementalSegment(PhysicalMaterializeBase Base, int Batch, double Work) : PhysicalNode;
+/// <param name="Prune">Leave out what a patch shows exactly as the image does.</param>
+public sealed record PhysicalIncrementalSegment(PhysicalMaterializeBase Base, int Batch, double Work, bool Prune) : PhysicalNode;
 
-/// <summary>The rest of the model on ONNX Runtime, whole maps of <paramref name="Batch"/> positions at a time.</summary>
-/// <param name="Operators">What Krypton does not run itself.</param>
-public sealed record PhysicalRuntimeSuffix(PhysicalIncrementalSegment Input, Seq<string> Operators, int Batch) : PhysicalNode;
+/// <summary>The rest of the models on ONNX Runtime, whole maps of <paramref name="Batch"/> positions at a time.</summary>
+/// <param name="Operators">The operators with which it begins.</param>
+/// <param name="Cut">The ONNX value at which the incremental part was ended by choice; null where Krypton does not run the rest itself.</param>
+public sealed record PhysicalRuntimeSuffix(PhysicalIncrementalSegment Input, Seq<string> Operators, int Batch, string? Cut) : PhysicalNode;
 
 /// <summary>Every occluded image in full on ONNX Runtime.</summary>
-/// <param name="Reason">Why nothing better was chosen.</param>
-public sealed record PhysicalNaiveInference(int Batch, string Reason) : PhysicalNode;
-
-/// <summary>Scores of every position of the grid, arranged as heatmaps.</summary>
-public sealed record PhysicalAssembleHeatmaps(PhysicalNode Scores, PatchGrid Grid) : PhysicalNode;
+/// <param name="Reason">Why nothing else was possible; null when it was the cheapest.</param>
+public sealed record PhysicalNaiveInference(int Batch, string? Reason) : PhysicalNode;

@@ -8,14 +8,15 @@ internal sealed class ModelStore : IDisposable
 {
     private const int Kept = 4;
 
+    private readonly HashSet<LoadedModel> _inUse = [];
+
     private readonly List<(Key Key, LoadedModel Model)> _models = [];
     private CpuDevice? _device;
 
     private readonly record struct Key(string Path, DateTime Changed, long Bytes, (int, int)? Size);
 
-    /// <summary>The model in that file. Valid until the next call that needs other threads or a fifth model.</summary>
-    /// <exception cref="ModelException">It cannot be read.</exception>
-    public LoadedModel Load(string path, (int Height, int Width)? size, int threads)
+    /// <summary>The CPU with that many threads; models loaded for another number are given up.</summary>
+    public CpuDevice Device(int threads)
     {
         if (_device is null || _device.Workers.Count != threads)
         {
@@ -23,20 +24,32 @@ internal sealed class ModelStore : IDisposable
             _device = new CpuDevice(threads);
         }
 
+        return _device;
+    }
+
+    /// <summary>Says that nothing uses the models any more that were loaded before.</summary>
+    public void BeginStatement() => _inUse.Clear();
+
+    /// <summary>The model in that file. Valid until the statement ends, or a call needs other threads.</summary>
+    /// <exception cref="ModelException">It cannot be read.</exception>
+    public LoadedModel Load(string path, (int Height, int Width)? size, int threads)
+    {
+        var device = Device(threads);
         var info = new FileInfo(path);
         var key = new Key(path, info.Exists ? info.LastWriteTimeUtc : default, info.Exists ? info.Length : 0, size);
         var found = _models.FindIndex(m => m.Key == key);
-        var entry = found >= 0 ? _models[found] : (key, new LoadedModel(Model.Load(path, size), _device));
+        var entry = found >= 0 ? _models[found] : (key, new LoadedModel(Model.Load(path, size), device));
         if (found >= 0)
         {
             _models.RemoveAt(found);
         }
 
         _models.Insert(0, entry);
-        while (_models.Count > Kept)
+        _inUse.Add(entry.Item2);
+        while (_models.Count > Kept && _models.FindLastIndex(m => !_inUse.Contains(m.Model)) is >= 0 and var last)
         {
-            _models[^1].Model.Dispose();
-            _models.RemoveAt(_models.Count - 1);
+            _models[last].Model.Dispose();
+            _models.RemoveAt(last);
         }
 
         return entry.Item2;
@@ -50,6 +63,7 @@ internal sealed class ModelStore : IDisposable
         }
 
         _models.Clear();
+        _inUse.Clear();
         _device?.Dispose();
         _device = null;
     }

@@ -14,9 +14,18 @@ internal static class HeatmapRelation
 
     public static Relation Of(IReadOnlyList<Heatmap> heatmaps) => new(Columns, heatmaps.SelectMany(Rows));
 
-    private static IEnumerable<object?[]> Rows(Heatmap map) => map.Grid.Positions().Select(p => new object?[]
+    private static IEnumerable<object?[]> Rows(Heatmap map)
     {
-        map.Image, map.Model, map.ClassIndex, map.Label, p.Row, p.Column, map.Grid.Y[p.Row], map.Grid.X[p.Column],
-        map.Grid.PatchHeight, map.Grid.PatchWidth, map.Scores[p.Row, p.Column], map.Drop[p.Row, p.Column],
-    });
+        for (var row = 0; row < map.Grid.Rows; row++)
+        {
+            for (var column = 0; column < map.Grid.Columns; column++)
+            {
+                yield return
+                [
+                    map.Image, map.Model, map.ClassIndex, map.Label, row, column, map.Grid.Y[row], map.Grid.X[column],
+                    map.Grid.PatchHeight, map.Grid.PatchWidth, map.Scores[row, column], map.Drop[row, column],
+                ];
+            }
+        }
+    }
 }

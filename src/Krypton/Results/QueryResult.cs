@@ -8,6 +8,12 @@ namespace Krypton.Results;
 /// <param name="Notes">What the reader should know: defaults in force, for instance.</param>
 public sealed record QueryResult(string Statement, string Message, Relation? Relation, IReadOnlyList<Heatmap> Heatmaps, IReadOnlyList<string> Notes, QueryStatistics? Statistics)
 {
+    /// <summary>A rendered plan, where one was asked for.</summary>
+    public string? Plan { get; init; }
+
+    /// <summary>True for an explanation that a batch collected instead of answering it.</summary>
+    public bool IsCollected { get; init; }
+
     public static QueryResult Said(string statement, string message) => new(statement, message, null, [], [], null);
 
     public static QueryResult Table(string statement, Relation relation, string message = "") => new(statement, message, relation, [], [], null);
@@ -15,10 +21,11 @@ public sealed record QueryResult(string Statement, string Message, Relation? Rel
 
 /// <summary>How an explanation went.</summary>
 /// <param name="Plan">The physical plan.</param>
-/// <param name="Positions">Positions evaluated exactly, all images together.</param>
+/// <param name="Positions">Positions of the answer, all images together.</param>
+/// <param name="Evaluated">Positions that were computed, for all queries answered together; the others were there already or are shared.</param>
 /// <param name="Elapsed">The whole statement.</param>
 /// <param name="Phases">Time a phase: reading images, base inference, positions, writing files.</param>
 /// <param name="Speedup">How many times faster than full inference of every position this was, estimated from one timed full inference on the same kernels; null for the naive plan and for few positions.</param>
 /// <param name="Files">Files written by INTO.</param>
 public sealed record QueryStatistics(
-    PhysicalAssembleHeatmaps Plan, int Positions, TimeSpan Elapsed, IReadOnlyList<(string Phase, TimeSpan Time)> Phases, double? Speedup, IReadOnlyList<string> Files);
+    WorkloadPlan Plan, int Positions, long Evaluated, TimeSpan Elapsed, IReadOnlyList<(string Phase, TimeSpan Time)> Phases, double? Speedup, IReadOnlyList<string> Files);

@@ -36,7 +36,7 @@ internal static class DescribeStatements
             n.Inputs.Count == 0 ? 0.0 : Math.Round(Flops.PerPixel(n, model.Network.Nodes[n.Inputs[0]].Shape.Channels) * n.Shape.Pixels / 1e6, 3),
             Math.Round(boxes.AllBoxes(n.Id) / ((double)grid.Count * n.Shape.Pixels), 4),
         });
-        var work = Planner.RelativeWork(model.Network, grid);
+        var work = IncrementalWork.Relative(model.Network, boxes);
         var p = options.Preprocessing;
         string Three(Imaging.ChannelValues v) => string.Create(CultureInfo.InvariantCulture, $"{v.Red},{v.Green},{v.Blue}");
         string[] facts =

@@ -28,7 +28,7 @@ internal static class PredictStatement
             var tensor = PreparedImage.Tensor(picture, model.Options.Preprocessing);
             var logits = NaiveInference.Logits(model.Loaded.Naive, model.Bound.Model.Input, tensor);
             var probabilities = Scores.Of(logits, model.Bound.Model.Head, ScoreKind.Probability);
-            rows.AddRange(Scores.Top(logits, query.Top).Select((index, rank) => new object?[]
+            rows.AddRange(ClassChoices.Top(logits, query.Top).Select((index, rank) => new object?[]
             {
                 image.Name, model.Bound.Name, rank + 1, index, model.Bound.Label(index), (float)probabilities[index], logits[index],
             }));

@@ -1,4 +1,3 @@
-using Krypton.Execution.Inference;
 using Krypton.Imaging;
 using Krypton.Models;
 using Krypton.Planning.Logical;
@@ -19,22 +18,22 @@ internal static class PreparedImage
     public static RgbImage Fit(RgbImage image, Preprocessing preprocessing, Model model) =>
         preprocessing.Fit(image, model.Input.Shape.Width, model.Input.Shape.Height);
 
-    /// <summary>The image and what the patch shows over it.</summary>
+    /// <summary>What the patch shows over the image, as a whole tensor of its size.</summary>
     /// <exception cref="QueryException">The fill cannot be made.</exception>
-    public static OcclusionInput Occlusion(RgbImage fitted, SessionContext.ReadyModel model, LogicalOcclusion query, SourceSpan span)
+    public static float[] Fill(RgbImage fitted, SessionContext.ReadyModel model, FillChoice choice, SourceSpan span)
     {
         var preprocessing = model.Options.Preprocessing;
-        PatchFill fill = query.Fill switch
+        PatchFill fill = choice switch
         {
             SolidFill solid => new PatchFill.Solid(solid.Red, solid.Green, solid.Blue),
             MeanColorFill => new PatchFill.MeanColor(),
             BlurredFill blurred => new PatchFill.Blur(blurred.Sigma),
             OtherImageFill other => new PatchFill.Other(Fit(SessionContext.Read(other.Image, span), preprocessing, model.Bound.Model)),
-            _ => throw new InvalidOperationException($"no picture for {query.Fill.GetType().Name}"),
+            _ => throw new InvalidOperationException($"no picture for {choice.GetType().Name}"),
         };
         try
         {
-            return new OcclusionInput(Tensor(fitted, preprocessing), Tensor(fill.FillImage(fitted), preprocessing), query.Grid);
+            return Tensor(fill.FillImage(fitted), preprocessing);
         }
         catch (ImageException e)
         {

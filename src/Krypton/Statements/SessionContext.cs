@@ -2,24 +2,54 @@ using Krypton.Catalog;
 using Krypton.Imaging;
 using Krypton.Models;
 using Krypton.Planning.Binding;
+using Krypton.Planning.Cost;
 using Krypton.Planning.Logical;
 using Krypton.Sql;
 using Krypton.Sql.Ast;
+using Krypton.Stored;
 
 namespace Krypton.Statements;
 
 /// <summary>What a statement runs in: the catalog, the models in memory, the session's settings and the parameters of this call.</summary>
-internal sealed class SessionContext(CatalogStore catalog, ModelStore models, SessionSettings settings, IReadOnlyDictionary<string, object?> parameters) : IBindingContext
+internal sealed class SessionContext(Database database, SessionSettings settings, AnswerCache answers, IReadOnlyDictionary<string, object?> parameters) : IBindingContext
 {
     // The statement and its binding both ask for the model; its labels are a file.
     private readonly Dictionary<Term, ReadyModel> _ready = [];
 
-    public CatalogStore Catalog { get; } = catalog;
+    private bool _forView;
+
+    public CatalogStore Catalog => database.Catalog;
+
+    public ViewStore Views => database.Views;
+
+    public ModelStore Models => database.Models;
+
+    public DeviceProfiles Profiles => database.Profiles;
+
+    public ContentHashes Hashes => database.Hashes;
+
+    /// <summary>The session's earlier answers.</summary>
+    public AnswerCache Answers { get; } = answers;
+
+    public IReadOnlyDictionary<string, object?> Parameters { get; } = parameters;
 
     public SessionSettings Settings { get; } = settings;
 
     /// <summary>A model with its options, loaded and ready to run.</summary>
-    public sealed record ReadyModel(BoundModel Bound, LoadedModel Loaded, ModelOptions Options);
+    public sealed record ReadyModel(BoundModel Bound, LoadedModel Loaded, ModelOptions Options, string Path);
+
+    /// <summary>What earlier queries left.</summary>
+    /// <param name="except">A view that must not answer.</param>
+    public StoredSource Stored(string? except = null) => new(Views, Answers, Hashes, except);
+
+    /// <summary>The cost model for this machine and session.</summary>
+    public CostModel Cost() => new(Profiles.Current, Settings.Threads);
+
+    /// <summary>The same session with other parameters.</summary>
+    public SessionContext With(IReadOnlyDictionary<string, object?> others) => new(database, Settings, Answers, others);
+
+    /// <summary>The same session for a query that is stored: it must mean the same later, so parameters are refused.</summary>
+    public SessionContext ForView() => new(database, Settings, Answers, Parameters) { _forView = true };
 
     public BoundModel Model(Term term) => Ready(term).Bound;
 
@@ -47,9 +77,15 @@ internal sealed class SessionContext(CatalogStore catalog, ModelStore models, Se
     public ReadyModel Ready(CatalogEntry entry)
     {
         var options = entry.Options.ToDictionary();
-        var loaded = models.Load(entry.Path, ModelOptions.Size(options), Settings.Threads);
+        var loaded = Models.Load(entry.Path, ModelOptions.Size(options), Settings.Threads);
         var read = ModelOptions.For(loaded.Model, options);
-        return new ReadyModel(new BoundModel(entry.Name, loaded.Model, [.. read.Labels]), loaded, read);
+        return new ReadyModel(Bound(entry.Name, loaded.Model, read), loaded, read, entry.Path);
+    }
+
+    private static BoundModel Bound(string name, Models.Model model, ModelOptions options)
+    {
+        var pixels = $"{model.Input.Shape} {options.Preprocessing}";
+        return new BoundModel(name, model, [.. options.Labels], $"{model.ContentHash} {pixels}", pixels);
     }
 
     public Seq<BoundImage> Images(Term term)
@@ -65,12 +101,17 @@ internal sealed class SessionContext(CatalogStore catalog, ModelStore models, Se
 
     public object Parameter(Parameter parameter)
     {
-        if (parameters.FirstOrDefault(p => p.Key.TrimStart('@').Equals(parameter.Name, StringComparison.OrdinalIgnoreCase)) is { Key: not null, Value: { } value })
+        if (_forView)
+        {
+            throw new QueryException($"parameter @{parameter.Name} cannot stand in a materialized view", parameter.Span, "write its value: the view is computed again when it is refreshed");
+        }
+
+        if (Parameters.FirstOrDefault(p => p.Key.TrimStart('@').Equals(parameter.Name, StringComparison.OrdinalIgnoreCase)) is { Key: not null, Value: { } value })
         {
             return value;
         }
 
-        var nearest = NameSuggestions.Nearest(parameter.Name, parameters.Keys.Select(k => k.TrimStart('@')));
+        var nearest = NameSuggestions.Nearest(parameter.Name, Parameters.Keys.Select(k => k.TrimStart('@')));
         throw new QueryException($"parameter @{parameter.Name} was not given", parameter.Span, nearest is null ? null : $"did you mean @{nearest}?");
     }
 

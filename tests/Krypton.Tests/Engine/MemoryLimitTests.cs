@@ -15,7 +15,7 @@ public sealed class MemoryLimitTests
     {
         using var engine = new EngineFixture();
         var query = $"EXPLAIN OCCLUSION ON film USING chest WITH {clauses}";
-        engine.Run("SET threads = 2; SET memory_limit = '1MB'");
+        engine.Run("SET threads = 2; SET executor = incremental; SET memory_limit = '1MB'");
         var limit = long.Parse(Regex.Match(engine.Fails(query).Message, @"SET memory_limit = '(\d+)MB'").Groups[1].Value) << 20;
         engine.Run($"SET memory_limit = '{limit >> 20}MB'");
         var before = NativeBuffer.TotalBytes;

@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Krypton.Kernels;
 
-namespace Krypton.Benchmarks;
+namespace Krypton.Kernels.Cpu;
 
 /// <summary>Nothing but fused multiply-adds in registers, as wide as the processor has them: what it could do at most.</summary>
 internal sealed class FmaBurst : IBlockWork

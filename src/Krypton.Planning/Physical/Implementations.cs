@@ -1,0 +1,121 @@
+using Krypton.Models.Network;
+using Krypton.Planning.Cost;
+using Krypton.Planning.Logical;
+using Krypton.Planning.Rules;
+using Krypton.Planning.Sharing;
+using Krypton.Sql;
+
+namespace Krypton.Planning.Physical;
+
+/// <summary>The ways to run an evaluation that keep the memory limit, with their estimates.</summary>
+internal sealed class Implementations(PlannerSettings settings, CostModel cost)
+{
+    private static readonly int[] NaiveBatches = [8, 1];
+
+    private const int SuffixBatch = 16;
+
+    /// <summary>Positions propagated together: small batches stay in the cache, large ones read the weights less often.</summary>
+    private static readonly int[] Batches = [24, 48, 96, 192];
+
+    private readonly Dictionary<LogicalScores, IReadOnlyList<Candidate>> _known = [];
+
+    /// <summary>What could run the evaluation, cheapest first; empty when nothing keeps the memory limit.</summary>
+    public IReadOnlyList<Candidate> Candidates(LogicalScores scores)
+    {
+        if (!_known.TryGetValue(scores, out var candidates))
+        {
+            var all = new List<Candidate>();
+            if (settings.Executor != ExecutorChoice.Naive && scores.Models.All(CanRun))
+            {
+                all.AddRange(Incremental(scores));
+            }
+
+            if (scores.Models.Count == 1 && scores.ImagesTogether == 1 && NaiveReason(scores) is (true, var reason))
+            {
+                all.AddRange(Naive(scores, reason));
+            }
+
+            candidates = _known[scores] = [.. all.OrderBy(c => c.Estimate.Seconds)];
+        }
+
+        return candidates;
+    }
+
+    /// <summary>Why there is no candidate, and the remedy.</summary>
+    public PlanningException NoRoom(LogicalScores scores)
+    {
+        var network = SharedNetwork.Of([.. scores.Models.Select(m => m.Model.Network)]).Graph;
+        var memory = MemoryEstimate.Of(network, Boxes(network, scores), settings.Threads);
+        var needed = (memory.Fixed + memory.PerPosition + (1 << 20) - 1) >> 20;
+        return new PlanningException(
+            $"memory_limit of {settings.MemoryLimit >> 20} MB is too small for model '{scores.Models[0].Name}': it needs at least {needed} MB; raise it with SET memory_limit = '{needed}MB', or SET executor = 'naive'");
+    }
+
+    /// <summary>Whether the network holds any of the work.</summary>
+    private static bool CanRun(BoundModel model) => model.Model.Network.Nodes.Any(n => n.Layer is ConvolutionLayer);
+
+    private static List<BoxTable> Boxes(NetworkGraph network, LogicalScores scores) =>
+        [.. scores.Positions.SelectMany(p => p.Grids).Distinct().Select(g => new BoxTable(network, g))];
+
+    private (bool Possible, string? Reason) NaiveReason(LogicalScores scores) => settings.Executor switch
+    {
+        ExecutorChoice.Naive => (true, "asked for by SET executor = 'naive'"),
+        _ when !CanRun(scores.Models[0]) => (true, $"the model begins with {string.Join(", ", scores.Models[0].Model.Suffix?.FirstOperators ?? [])}, which only ONNX Runtime runs"),
+        ExecutorChoice.Auto => (settings.Allows(RuleCatalog.InferNaively), null),
+        _ => (false, null),
+    };
+
+    private IEnumerable<Candidate> Naive(LogicalScores scores, string? reason)
+    {
+        var model = scores.Models[0].Model;
+        var positions = (long)scores.PositionsPerImage * scores.Images.Count;
+        var images = positions + scores.Images.Count;
+        foreach (var batch in model.Input.FixedBatch ? [1] : NaiveBatches)
+        {
+            // Where nothing else could run, ONNX Runtime takes what it needs.
+            var bytes = MemoryEstimate.RuntimeBytes(model.Network, batch);
+            if (bytes <= settings.MemoryLimit || reason is not null)
+            {
+                var seconds = cost.Naive(model.Network, (int)Math.Min(images, int.MaxValue), batch) + (images * RuntimeSeconds(scores));
+                yield return new Candidate(new PhysicalNaiveInference(batch, reason), new Estimate(seconds, model.Network.Flops() * images, bytes, positions));
+            }
+        }
+    }
+
+    private IEnumerable<Candidate> Incremental(LogicalScores scores)
+    {
+        var network = SharedNetwork.Of([.. scores.Models.Select(m => m.Model.Network)]).Graph;
+        var boxes = Boxes(network, scores);
+        var memory = MemoryEstimate.Of(network, boxes, settings.Threads);
+        var together = Math.Min(scores.ImagesTogether, scores.Images.Count);
+        var held = memory.Fixed + ((together - 1) * memory.Activations);
+        var room = (settings.MemoryLimit - held) / memory.PerPosition;
+        var perImage = scores.PositionsPerImage;
+        var most = (int)Math.Min(room, (long)perImage * together);
+        if (most < 1)
+        {
+            yield break;
+        }
+
+        // What the grids cost one by one, less what they have in common.
+        var all = boxes.Sum(b => (double)b.Grid.Count);
+        var work = boxes.Sum(b => IncrementalWork.Relative(network, b) * b.Grid.Count) / all;
+        foreach (var batch in Batches.Select(b => Math.Min(b, most)).Distinct())
+        {
+            var positions = boxes.Sum(b => cost.Incremental(network, b, batch, together)) * perImage / all;
+            var bases = cost.Base(network) * scores.Images.Count;
+            var seconds = cost.Preparation(network) + bases + (positions * scores.Images.Count) + ((double)perImage * scores.Images.Count * RuntimeSeconds(scores));
+            var count = (long)perImage * scores.Images.Count;
+            var bytes = held + (batch * memory.PerPosition);
+            var materialize = new PhysicalMaterializeBase(network.Nodes.Count, together, memory.Activations * together);
+            var segment = new PhysicalIncrementalSegment(materialize, batch, work, settings.Allows(RuleCatalog.PruneUnchanged));
+            var operators = scores.Models.Where(m => m.Model.Suffix is not null).SelectMany(m => m.Model.Suffix!.FirstOperators).Distinct().ToSeq();
+            yield return new Candidate(
+                operators.Count == 0 ? segment : new PhysicalRuntimeSuffix(segment, operators, scores.Models.Any(m => m.Model.Input.FixedBatch) ? 1 : SuffixBatch, null),
+                new Estimate(seconds, network.Flops() * ((work * count) + scores.Images.Count), bytes, count));
+        }
+    }
+
+    /// <summary>Seconds an image of the parts that only ONNX Runtime runs: known by their weights alone.</summary>
+    private double RuntimeSeconds(LogicalScores scores) => scores.Models.Sum(m => m.Model.Suffix is { } suffix ? cost.Opaque(suffix.Onnx.LongLength) : 0);
+}

@@ -1,0 +1,21 @@
+namespace Krypton.Planning.Physical;
+
+public enum ExecutorChoice
+{
+    Auto,
+    Incremental,
+    Naive,
+}
+
+/// <summary>What the session allows a plan to use.</summary>
+/// <param name="MemoryLimit">Bytes for weights, base activations, overlays and working memory together.</param>
+/// <param name="Threads">CPU threads; each has working memory of its own.</param>
+/// <param name="Executor">The executor asked for by <c>SET executor</c>.</param>
+/// <param name="OffRules">Names of rules that <c>SET rule.Name = off</c> switched off.</param>
+public sealed record PlannerSettings(long MemoryLimit, int Threads, ExecutorChoice Executor, IReadOnlySet<string> OffRules)
+{
+    public bool Allows(string rule) => !OffRules.Contains(rule);
+}
+
+/// <summary>A limit that no plan keeps, or an executor that cannot run the model: the message names the remedy.</summary>
+public sealed class PlanningException(string message) : Exception(message);

@@ -1,0 +1,22 @@
+namespace Krypton.Planning.Rules;
+
+/// <summary>Every rule, in the order in which they are applied.</summary>
+public static class RuleCatalog
+{
+    public static IReadOnlyList<Rule> All { get; } =
+        [new AnswerFromView(), new ReuseAnswer(), new AlignImages(), new SharePositions(), new ShareBase(), new ShareTrunk(), new BatchImages()];
+
+    /// <summary>Physical choices that are switched off like rules: what is not a rewrite but a candidate.</summary>
+    public static IReadOnlyList<(string Name, string Summary)> Choices { get; } =
+    [
+        (InferNaively, "full inference on ONNX Runtime competes with incremental inference"),
+        (PruneUnchanged, "pixels that a patch shows exactly as the image does are not propagated"),
+    ];
+
+    /// <summary>Everything that <c>SET rule.Name</c> switches.</summary>
+    public static IEnumerable<(string Name, string Summary)> Switches => All.Select(r => (r.Name, r.Summary)).Concat(Choices);
+
+    internal const string InferNaively = nameof(InferNaively);
+
+    internal const string PruneUnchanged = nameof(PruneUnchanged);
+}

@@ -1,0 +1,27 @@
+using Krypton.Planning.Logical;
+
+namespace Krypton.Stored;
+
+/// <summary>What a session may answer from: the catalog's views and its own earlier answers.</summary>
+/// <param name="except">A view that must not answer, because it is being refreshed.</param>
+internal sealed class StoredSource(ViewStore views, AnswerCache answers, ContentHashes hashes, string? except = null) : IStoredScores
+{
+    /// <summary>What the query's scores of the image depend on; null when the image's file cannot be read.</summary>
+    public ScoreKey? Key(LogicalOcclusion query, BoundImage image)
+    {
+        if (hashes.Of(image.Path) is not { } content)
+        {
+            return null;
+        }
+
+        var fill = query.Fill is OtherImageFill other ? hashes.Of(other.Image.Path) : query.Fill.ToString();
+        return fill is null ? null : ScoreKey.Of(query.Model.Content, content, fill, query.Grid.PatchHeight, query.Grid.PatchWidth);
+    }
+
+    public IReadOnlyList<StoredScores> Find(LogicalOcclusion query, BoundImage image) => Key(query, image) is not { } key
+        ? []
+        : [.. views.Find(key).Where(v => !string.Equals(v.View, except, StringComparison.OrdinalIgnoreCase)), .. answers.Find(key)];
+
+    /// <summary>The numbers of what <see cref="Find"/> gave.</summary>
+    public float[] Values(StoredScores stored) => stored.View is null ? answers.Values(stored.Id) : views.Values(stored.Id);
+}

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using Krypton.Execution.Heatmaps;
+using Krypton.Execution.Inference;
+using Krypton.Planning.Logical;
+using Krypton.Planning.Physical;
+using Krypton.Statements;
+
+namespace Krypton.Workloads;
+
+/// <summary>Runs one evaluation, image group by image group, and hands the logits to every query that reads it.</summary>
+internal sealed class EvaluationRun
+{
+    /// <summary>From this many positions on the inference that is timed for the estimated speedup does not count.</summary>
+    private const int PositionsWorthTiming = 256;
+
+    private readonly WorkloadRun _run;
+    private readonly PhysicalEvaluation _evaluation;
+    private readonly CancellationToken _cancellation;
+    private readonly LogicalScores _scores;
+    private readonly List<int> _readers;
+
+    public EvaluationRun(WorkloadRun run, PhysicalEvaluation evaluation, CancellationToken cancellation)
+    {
+        (_run, _evaluation, _cancellation, _scores) = (run, evaluation, cancellation, evaluation.Scores);
+        _readers = [.. run.Readers(evaluation)];
+    }
+
+    public void Run()
+    {
+        var clock = Stopwatch.StartNew();
+        var sources = new LogitSources(_evaluation, [.. _scores.Models.Select(m => _run.Queries.First(q => q.Query.Model.Content == m.Content).Model)]);
+        var timed = _scores.PositionsPerImage >= PositionsWorthTiming;
+        foreach (var images in _scores.Images.Chunk(Math.Max(1, _scores.ImagesTogether)))
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            var (scenes, positions) = _run.Actuals.Phase("read", () => Prepare(images));
+            using var source = _run.Actuals.Phase("base", () => sources.Create(scenes, timed, _cancellation));
+            var consumers = Consumers(source, images);
+            _run.Actuals.Phase("positions", () => Evaluate(source, positions, consumers));
+            _run.Actuals.Add(_evaluation, sources, source);
+            timed = false;
+            foreach (var consumer in consumers)
+            {
+                _run.Finish(consumer.Query, consumer.Image);
+            }
+        }
+
+        _run.Actuals.Add(_evaluation, clock.Elapsed.TotalSeconds, (long)_scores.PositionsPerImage * _scores.Images.Count);
+    }
+
+    /// <summary>Who takes the logits of a scene, and which part of them.</summary>
+    private sealed record Consumer(int Query, BoundImage Image, int Scene, HeatmapAssembly Assembly, int Offset, int Width);
+
+    /// <summary>The images' tensors, a scene for each image and fill, and all positions over them.</summary>
+    private (OcclusionScenes Scenes, Occlusion[] Positions) Prepare(BoundImage[] images)
+    {
+        var any = _run.Queries[_readers[0]];
+        var (tensors, scenes, positions) = (new List<float[]>(), new List<OcclusionScene>(), new List<Occlusion>());
+        foreach (var image in images)
+        {
+            var picture = _run.Pictures.Of(image, any);
+            tensors.Add(PreparedImage.Tensor(picture, any.Model.Options.Preprocessing));
+            foreach (var set in _scores.Positions)
+            {
+                var query = _run.Queries[_readers.First(q => _run.Queries[q].Query.Fill == set.Fill)];
+                scenes.Add(new OcclusionScene(tensors.Count - 1, query.Guard(() => PreparedImage.Fill(picture, query.Model, set.Fill, query.Statement.Span))));
+                positions.AddRange(set.Positions(scenes.Count - 1));
+            }
+        }
+
+        return (new OcclusionScenes(tensors, scenes), [.. positions]);
+    }
+
+    private List<Consumer> Consumers(ILogitSource source, BoundImage[] images)
+    {
+        var consumers = new List<Consumer>();
+        foreach (var q in _readers)
+        {
+            var query = _run.Queries[q].Query;
+            var model = _scores.Models.TakeWhile(m => m.Content != query.Model.Content).Count();
+            var (offset, width) = (source.Classes.Take(model).Sum(), source.Classes[model]);
+            for (var i = 0; i < images.Length; i++)
+            {
+                if (query.Images.Contains(images[i]))
+                {
+                    var assembly = _run.Assembly(q, images[i], source.BaseLogits(i).Slice(offset, width).ToArray());
+                    var scene = i * _scores.Positions.Count;
+                    consumers.AddRange(Enumerable.Range(0, _scores.Positions.Count)
+                        .Where(s => _scores.Positions[s].Fill == query.Fill)
+                        .Select(s => new Consumer(q, images[i], scene + s, assembly, offset, width)));
+                }
+            }
+        }
+
+        return consumers;
+    }
+
+    private bool Evaluate(ILogitSource source, Occlusion[] positions, List<Consumer> consumers)
+    {
+        var byScene = consumers.ToLookup(c => c.Scene);
+        var logits = new float[source.BatchSize * source.Width];
+        for (var first = 0; first < positions.Length; first += source.BatchSize)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            var batch = positions.AsSpan(first, Math.Min(source.BatchSize, positions.Length - first));
+            source.Evaluate(batch, logits.AsSpan(0, batch.Length * source.Width), _cancellation);
+            for (var p = 0; p < batch.Length; p++)
+            {
+                foreach (var consumer in byScene[batch[p].Scene])
+                {
+                    consumer.Assembly.Add(batch[p], logits.AsSpan((p * source.Width) + consumer.Offset, consumer.Width));
+                }
+            }
+
+            _run.Report(byScene[batch[^1].Scene].First().Image, batch.Length);
+        }
+
+        return true;
+    }
+}

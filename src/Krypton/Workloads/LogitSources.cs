@@ -1,0 +1,75 @@
+using Krypton.Catalog;
+using Krypton.Execution.Incremental;
+using Krypton.Execution.Inference;
+using Krypton.Models.Network;
+using Krypton.Planning.Logical;
+using Krypton.Planning.Physical;
+using Krypton.Planning.Sharing;
+using Krypton.Statements;
+
+namespace Krypton.Workloads;
+
+/// <summary>From a physical evaluation to running inference.</summary>
+internal sealed class LogitSources
+{
+    private readonly PhysicalEvaluation _evaluation;
+    private readonly List<LoadedModel> _models;
+    private readonly CompiledNetwork? _network;
+    private readonly IReadOnlyList<IReadOnlyList<int>> _outputs = [];
+    private readonly List<BoxTable> _boxes = [];
+
+    /// <param name="models">The evaluation's models, loaded, in its order.</param>
+    public LogitSources(PhysicalEvaluation evaluation, IReadOnlyList<SessionContext.ReadyModel> models)
+    {
+        (_evaluation, _models) = (evaluation, [.. models.Select(m => m.Loaded)]);
+        if (evaluation.Inference is PhysicalNaiveInference)
+        {
+            return;
+        }
+
+        if (_models.Count == 1)
+        {
+            (_network, _outputs) = (_models[0].Network, [_models[0].Model.Network.Outputs]);
+        }
+        else
+        {
+            // The kernels of the models serve the shared network: nothing is packed twice.
+            var shared = SharedNetwork.Of([.. _models.Select(m => m.Model.Network)]);
+            (_network, _outputs) = (new CompiledNetwork(shared.Graph, [.. shared.Origins.Select(o => _models[o.Network].Network.KernelOf(o.Node))]), shared.Outputs);
+        }
+
+        _boxes = [.. evaluation.Scores.Positions.SelectMany(p => p.Grids).Distinct().Select(g => new BoxTable(_network.Network, g))];
+    }
+
+    /// <summary>The network that runs incrementally, with its boxes; null for naive inference.</summary>
+    public NetworkGraph? Network => _network?.Network;
+
+    public IReadOnlyList<BoxTable> Boxes => _boxes;
+
+    /// <summary>The name of the kernel that computes a node.</summary>
+    public string KernelName(int node) => _network!.KernelOf(node)?.Name ?? "";
+
+    /// <param name="timed">Time a full inference too, for the estimate of how much faster this is.</param>
+    public ILogitSource Create(OcclusionScenes scenes, bool timed, CancellationToken cancellation)
+    {
+        switch (_evaluation.Inference)
+        {
+            case PhysicalNaiveInference naive:
+                return new NaiveInference(_models[0].Naive, _models[0].Model.Input, scenes, naive.Batch);
+            case PhysicalIncrementalSegment segment:
+                return Incremental(segment, 1, scenes, timed, cancellation);
+            case PhysicalRuntimeSuffix suffix:
+                return Incremental(suffix.Input, suffix.Batch, scenes, timed, cancellation);
+            default:
+                throw new InvalidOperationException($"no inference for {_evaluation.Inference.GetType().Name}");
+        }
+    }
+
+    private IncrementalInference Incremental(PhysicalIncrementalSegment segment, int suffixBatch, OcclusionScenes scenes, bool timed, CancellationToken cancellation)
+    {
+        var heads = _models.Select((m, i) => m.Model.Suffix is null
+            ? new ModelHead(_outputs[i])
+            : new ModelHead(_outputs[i], m.Model.Suffix, m.Suffix, suffixBatch)).ToList();
+        return new IncrementalInference(_network!, heads, scenes, _boxes, new IncrementalOptions(segment.Batch, segment.Prune, timed), cancellation);
+    }
+}

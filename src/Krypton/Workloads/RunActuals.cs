@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using Krypton.Execution.Inference;
+using Krypton.Models.Network;
+using Krypton.Planning.Cost;
+using Krypton.Planning.Explain;
+using Krypton.Planning.Physical;
+
+namespace Krypton.Workloads;
+
+/// <summary>What a run measured: seconds a phase, and for each operator and layer what it took.</summary>
+internal sealed class RunActuals : IActuals
+{
+    private readonly Dictionary<string, TimeSpan> _phases = [];
+    private readonly Dictionary<PhysicalNode, ActualCost> _costs = [];
+    private readonly Dictionary<PhysicalEvaluation, Segment> _segments = [];
+
+    public double Seconds { get; set; }
+
+    /// <summary>Time a phase, in the order in which they began.</summary>
+    public IReadOnlyList<(string Phase, TimeSpan Time)> Phases => [.. _phases.Select(p => (p.Key, p.Value))];
+
+    /// <summary>Seconds that full inference of every evaluated position would have taken, estimated from timed ones; 0 where none was timed.</summary>
+    public double FullInferenceSeconds { get; private set; }
+
+    /// <summary>Positions computed, all evaluations together.</summary>
+    public long Evaluated => _costs.Where(c => c.Key is PhysicalEvaluation).Sum(c => c.Value.Positions);
+
+    public ActualCost? Of(PhysicalNode node) => _costs.GetValueOrDefault(node);
+
+    public T Phase<T>(string phase, Func<T> work)
+    {
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            _phases[phase] = _phases.GetValueOrDefault(phase) + Stopwatch.GetElapsedTime(start);
+        }
+    }
+
+    public void Add(PhysicalNode node, double seconds, long positions)
+    {
+        var segment = node is PhysicalEvaluation e ? _segments.GetValueOrDefault(e) : null;
+        _costs[node] = new ActualCost(seconds, positions, segment?.Flops() ?? 0, segment?.Bytes ?? 0);
+        if (segment is { FullInference: > 0 })
+        {
+            FullInferenceSeconds += segment.FullInference * positions;
+        }
+    }
+
+    /// <summary>Adds what a group of images took.</summary>
+    public void Add(PhysicalEvaluation evaluation, LogitSources sources, ILogitSource source)
+    {
+        if (source is not IncrementalInference incremental)
+        {
+            return;
+        }
+
+        if (!_segments.TryGetValue(evaluation, out var segment))
+        {
+            segment = _segments[evaluation] = new Segment(sources);
+        }
+
+        segment.Add(incremental);
+    }
+
+    /// <summary>How the layers were expected to do; without it <see cref="Layers"/> gives none.</summary>
+    public (CostModel Cost, double PeakFlops)? Expected { get; set; }
+
+    public IReadOnlyList<LayerDescription> Layers(PhysicalEvaluation evaluation) =>
+        _segments.TryGetValue(evaluation, out var segment) && Expected is var (cost, peak) ? segment.Describe(evaluation, cost, peak) : [];
+
+    /// <summary>The layers of one evaluation, summed over image groups.</summary>
+    private sealed class Segment(LogitSources sources)
+    {
+        private readonly NetworkGraph _network = sources.Network!;
+        private readonly long[] _ticks = new long[sources.Network!.Nodes.Count];
+        private readonly long[] _pixels = new long[sources.Network!.Nodes.Count];
+
+        public long Bytes { get; private set; }
+
+        /// <summary>Seconds of one full inference; 0 when none was timed.</summary>
+        public double FullInference { get; private set; }
+
+        public void Add(IncrementalInference inference)
+        {
+            for (var i = 0; i < _ticks.Length; i++)
+            {
+                _ticks[i] += inference.Segment.LayerTicks[i];
+                _pixels[i] += inference.Segment.LayerPixels[i];
+            }
+
+            Bytes = Math.Max(Bytes, inference.BaseBytes + inference.Segment.BufferBytes);
+            FullInference = inference.FullInference?.TotalSeconds ?? FullInference;
+        }
+
+        public double Flops() => _network.Nodes.Where(n => n.Inputs.Count > 0).Sum(Flops);
+
+        public IReadOnlyList<LayerDescription> Describe(PhysicalEvaluation evaluation, CostModel cost, double peak)
+        {
+            var positions = (double)evaluation.Scores.PositionsPerImage * evaluation.Scores.Images.Count;
+            var batch = evaluation.Inference switch
+            {
+                PhysicalIncrementalSegment s => s.Batch,
+                PhysicalRuntimeSuffix s => s.Input.Batch,
+                _ => 1,
+            };
+            var share = positions / sources.Boxes.Sum(b => (double)b.Grid.Count);
+            return [.. _network.Nodes.Where(n => n.Inputs.Count > 0).Select(n =>
+            {
+                var seconds = _ticks[n.Id] / (double)Stopwatch.Frequency;
+                var estimated = sources.Boxes.Sum(b => cost.Layer(_network, n, b, batch).Seconds) * share;
+                return new LayerDescription(
+                    n.Id, n.Name, sources.KernelName(n.Id), n.Shape.ToString(), _pixels[n.Id] / (positions * n.Shape.Pixels), Flops(n), seconds, estimated,
+                    seconds > 0 ? Flops(n) / seconds / peak : 0);
+            })];
+        }
+
+        private double Flops(NetworkNode node) => Models.Network.Flops.PerPixel(node, _network.Nodes[node.Inputs[0]].Shape.Channels) * _pixels[node.Id];
+    }
+}

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using Krypton.Execution.Heatmaps;
+using Krypton.Planning.Logical;
+using Krypton.Planning.Physical;
+using Krypton.Results;
+using Krypton.Sql;
+using Krypton.Stored;
+
+namespace Krypton.Workloads;
+
+/// <summary>Runs the plan of a workload: stored scores first, then each evaluation, whose logits go to all queries that share it.</summary>
+internal sealed class WorkloadRun
+{
+    private readonly IReadOnlyList<BoundQuery> _queries;
+    private readonly WorkloadPlan _plan;
+    private readonly StoredSource _stored;
+    private readonly bool _keepLogits;
+    private readonly IProgress<QueryProgress>? _progress;
+    private readonly CancellationToken _cancellation;
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly Dictionary<(int Query, BoundImage Image), HeatmapAssembly> _assemblies = [];
+    private readonly Dictionary<(int Query, BoundImage Image), IReadOnlyList<Heatmap>> _heatmaps = [];
+    private readonly List<string>[] _files;
+    private readonly long _total;
+    private long _done;
+    private string _current = "";
+
+    /// <param name="queries">The queries of the plan's roots, in the same order.</param>
+    /// <param name="keepLogits">Keep all logits of answers that are small enough, for later queries.</param>
+    public WorkloadRun(
+        IReadOnlyList<BoundQuery> queries, WorkloadPlan plan, StoredSource stored, bool keepLogits, IProgress<QueryProgress>? progress, CancellationToken cancellation)
+    {
+        (_queries, _plan, _stored, _keepLogits, _progress, _cancellation) = (queries, plan, stored, keepLogits, progress, cancellation);
+        _files = [.. queries.Select(_ => new List<string>())];
+        _total = plan.Root.Evaluations.Sum(e => (long)e.Scores.PositionsPerImage * e.Scores.Images.Count);
+    }
+
+    public IReadOnlyList<BoundQuery> Queries => _queries;
+
+    public Pictures Pictures { get; } = new();
+
+    /// <summary>What the run measured.</summary>
+    public RunActuals Actuals { get; } = new();
+
+    public TimeSpan Elapsed => _clock.Elapsed;
+
+    /// <exception cref="QueryException">An image cannot be read, or a file cannot be written.</exception>
+    /// <exception cref="QueryCanceledException">It was cancelled; the message says how far it came.</exception>
+    public void Run()
+    {
+        try
+        {
+            Report(_queries[0].Query.Images[0]);
+            ReadStored();
+            foreach (var evaluation in _plan.Root.Evaluations)
+            {
+                new EvaluationRun(this, evaluation, _cancellation).Run();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new QueryCanceledException($"cancelled after {_done:N0} of {_total:N0} positions, at image '{_current}', {_clock.Elapsed.TotalSeconds:0.0} s after the start", _cancellation);
+        }
+
+        Actuals.Seconds = _clock.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>The queries that read an evaluation.</summary>
+    public IEnumerable<int> Readers(PhysicalEvaluation evaluation) => Enumerable.Range(0, _queries.Count).Where(q => _plan.Root.Queries[q].Sources.Contains(evaluation));
+
+    /// <summary>A query's heatmaps, image by image.</summary>
+    public IReadOnlyList<Heatmap> Heatmaps(int query) => [.. _queries[query].Query.Images.SelectMany(i => _heatmaps[(query, i)])];
+
+    public IReadOnlyList<string> Files(int query) => _files[query];
+
+    /// <summary>What was found out about an image, complete.</summary>
+    public HeatmapAssembly Answer(int query, BoundImage image) => _assemblies[(query, image)];
+
+    private void ReadStored()
+    {
+        for (var q = 0; q < _queries.Count; q++)
+        {
+            foreach (var scan in _plan.Root.Queries[q].Sources.OfType<PhysicalStoredScan>())
+            {
+                _cancellation.ThrowIfCancellationRequested();
+                var start = _clock.Elapsed;
+                Assembly(q, scan.Image, scan.Stored.BaseLogits.ToArray()).Add(scan.Stored, _stored.Values(scan.Stored));
+                Actuals.Add(scan, (_clock.Elapsed - start).TotalSeconds, scan.Stored.Grid.Count);
+                Finish(q, scan.Image);
+            }
+        }
+    }
+
+    /// <summary>Where a query's scores of an image are collected.</summary>
+    public HeatmapAssembly Assembly(int query, BoundImage image, float[] baseLogits)
+    {
+        if (!_assemblies.TryGetValue((query, image), out var assembly))
+        {
+            var bound = _queries[query];
+            var keep = _keepLogits && (long)bound.Query.Grid.Count * baseLogits.Length * sizeof(float) <= AnswerCache.LargestAnswer;
+            assembly = _assemblies[(query, image)] = new HeatmapAssembly(
+                bound.Query.Grid, bound.Classes(baseLogits), baseLogits, bound.Model.Bound.Model.Head, bound.Query.Score, keep);
+        }
+
+        return assembly;
+    }
+
+    /// <summary>Writes and keeps a query's heatmaps of an image once every position has its scores.</summary>
+    public void Finish(int query, BoundImage image)
+    {
+        var assembly = _assemblies[(query, image)];
+        if (!assembly.IsComplete || _heatmaps.ContainsKey((query, image)))
+        {
+            return;
+        }
+
+        var bound = _queries[query];
+        var made = _heatmaps[(query, image)] = HeatmapsOf.Image(bound, image, assembly, Pictures.Of(image, bound));
+        if (bound.Target is { } target)
+        {
+            _files[query].AddRange(Actuals.Phase("write", () => bound.Guard(() => made.Select(target.Write).ToList())));
+        }
+    }
+
+    /// <summary>Counts positions as done.</summary>
+    public void Report(BoundImage image, int done = 0)
+    {
+        (_current, _done) = (image.Name, _done + done);
+        var spent = _clock.Elapsed;
+        var remaining = _done == 0 ? TimeSpan.FromSeconds(Math.Min(_plan.Seconds, TimeSpan.MaxValue.TotalSeconds / 2)) : spent / _done * (_total - _done);
+        _progress?.Report(new QueryProgress(image.Name, (int)_done, (int)_total, spent, remaining));
+    }
+}
