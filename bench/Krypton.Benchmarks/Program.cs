@@ -6,6 +6,7 @@ try
     {
         "exact" => ExactBenchmark.Run(new Arguments(args[1..])),
         "cost" => CostBenchmark.Run(new Arguments(args[1..])),
+        "workloads" => WorkloadBenchmark.Run(new Arguments(args[1..])),
         "models" => ModelVerification.Run(new Arguments(args[1..])),
         _ => Usage(),
     };
@@ -31,6 +32,8 @@ static int Usage()
                   --networks a,b   (default all)   --patches 4,16,32   --stride 12   --repeats 3   --images 16   --threads N
                   --calibrate [FILE]   measure the machine first, and write its profile   --profile   family by family
                   --cpu   processor time a thread, on a machine that others use too   --json FILE
+          workloads  queries answered together against one by one, and from views
+                  --networks a,b   (default resnet18,squeezenet1_1)   --repeats 3   --json FILE
           models  every position tried of real models, or of architectures with seeded weights, against ONNX Runtime
                   --files 'folder/*.onnx'   --positions 64   --patches 16/16,4/3,15x33/7,64/13   (patch/stride)   --full   all positions of the first
                   --light   the files' weights are ConstantOfShape nodes: give them seeded ones

@@ -17,6 +17,10 @@ public sealed class Seq<T> : IReadOnlyList<T>, IEquatable<Seq<T>>
 
     public T this[int index] => _items[index];
 
+    public static bool operator ==(Seq<T>? a, Seq<T>? b) => a is null ? b is null : a.Equals(b);
+
+    public static bool operator !=(Seq<T>? a, Seq<T>? b) => !(a == b);
+
     public bool Equals(Seq<T>? other) => other is not null && _items.AsSpan().SequenceEqual(other._items);
 
     public override bool Equals(object? obj) => Equals(obj as Seq<T>);

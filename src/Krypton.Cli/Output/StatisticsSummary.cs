@@ -16,16 +16,24 @@ internal static class StatisticsSummary
         output.WriteLine(
             $"{Units.Count(statistics.Positions, "position")} ({(images > 1 ? $"{Units.Count(images, "image")}, each " : "")}{grid.Rows} down × {grid.Columns} across), " +
             $"patch {grid.PatchHeight}×{grid.PatchWidth} px, stride {grid.StrideHeight}×{grid.StrideWidth} px");
-        output.WriteLine($"{Units.Time(statistics.Elapsed)}: {string.Join(", ", Phases(statistics))}");
-        output.WriteLine(Comparison(statistics));
-        if (statistics.Evaluated < statistics.Positions && statistics.Evaluated > 0)
+        if (statistics.Queries == 1)
         {
-            output.WriteLine($"{Units.Count((int)statistics.Evaluated, "position")} evaluated, the others were known");
+            Times(statistics, output);
         }
 
         if (statistics.Files.Count > 0)
         {
             output.WriteLine(Units.Wrote(statistics.Files));
+        }
+    }
+
+    private static void Times(QueryStatistics statistics, TextWriter output)
+    {
+        output.WriteLine($"{Units.Time(statistics.Elapsed)}: {string.Join(", ", Phases(statistics))}");
+        output.WriteLine(Comparison(statistics));
+        if (statistics.Evaluated < statistics.Positions && statistics.Evaluated > 0)
+        {
+            output.WriteLine($"{Units.Count((int)statistics.Evaluated, "position")} evaluated, the others were known");
         }
     }
 

@@ -23,9 +23,10 @@ public sealed record QueryResult(string Statement, string Message, Relation? Rel
 /// <param name="Plan">The physical plan.</param>
 /// <param name="Positions">Positions of the answer, all images together.</param>
 /// <param name="Evaluated">Positions that were computed, for all queries answered together; the others were there already or are shared.</param>
+/// <param name="Queries">Queries answered together with this one, itself included; times and evaluated positions are those of all.</param>
 /// <param name="Elapsed">The whole statement.</param>
 /// <param name="Phases">Time a phase: reading images, base inference, positions, writing files.</param>
 /// <param name="Speedup">How many times faster than full inference of every position this was, estimated from one timed full inference on the same kernels; null for the naive plan and for few positions.</param>
 /// <param name="Files">Files written by INTO.</param>
 public sealed record QueryStatistics(
-    WorkloadPlan Plan, int Positions, long Evaluated, TimeSpan Elapsed, IReadOnlyList<(string Phase, TimeSpan Time)> Phases, double? Speedup, IReadOnlyList<string> Files);
+    WorkloadPlan Plan, int Positions, long Evaluated, int Queries, TimeSpan Elapsed, IReadOnlyList<(string Phase, TimeSpan Time)> Phases, double? Speedup, IReadOnlyList<string> Files);

@@ -53,7 +53,7 @@ internal static class OcclusionStatements
         batch.Close();
         var statistics = results[0].Statistics!;
         var asked = results.Sum(r => (long)r.Statistics!.Positions);
-        var summary = $"{queries.Count} queries answered together: {asked:N0} positions asked for, {statistics.Evaluated:N0} evaluated";
+        var summary = $"{queries.Count} queries answered together: {asked:N0} positions asked for, {statistics.Evaluated:N0} evaluated, {statistics.Elapsed.TotalSeconds:0.0} s";
         return [QueryResult.Said(text, summary), .. results];
     }
 

@@ -101,7 +101,7 @@ internal sealed class WorkloadService(SessionContext context, IProgress<QueryPro
         {
             var heatmaps = run.Heatmaps(q);
             var statistics = new QueryStatistics(
-                plan, query.Query.Grid.Count * query.Query.Images.Count, run.Actuals.Evaluated, run.Elapsed, run.Actuals.Phases, speedup, run.Files(q));
+                plan, query.Query.Grid.Count * query.Query.Images.Count, run.Actuals.Evaluated, queries.Count, run.Elapsed, run.Actuals.Phases, speedup, run.Files(q));
             return new QueryResult(query.Text, "", HeatmapRelation.Of(heatmaps), heatmaps, ModelNotes.Of(query.Model), statistics);
         })];
     }
