@@ -14,6 +14,7 @@ public sealed class CpuDevice(int threads) : IDevice
         ConvolutionLayer c when WinogradConvolution.Fits(c, inputs[0]) => new AdaptiveConvolution(Workers, c, inputs[0]),
         ConvolutionLayer c when WinogradLine.Fits(c, inputs[0]) => new WinogradLine(Workers, c, inputs[0]),
         ConvolutionLayer c when DeltaDense.Fits(c, inputs[0]) => new DeltaDense(Workers, c, inputs[0]),
+        ConvolutionLayer { IsPointwise: true } c => new PointwiseConvolution(Workers, c, inputs.AsSpan(0, c.Parts)),
         ConvolutionLayer c => new IndirectConvolution(Workers, c, inputs[0]),
         PoolLayer p when GlobalAverageKernel.Fits(p, inputs[0]) => new GlobalAverageKernel(Workers, inputs[0]),
         PoolLayer p => new PoolKernel(Workers, p),

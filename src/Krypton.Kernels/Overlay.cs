@@ -131,6 +131,18 @@ public sealed unsafe class Overlay
         return scratch;
     }
 
+    /// <summary>The pixel at (y, x), inside the map, and how many of <paramref name="count"/> pixels, <paramref name="step"/> columns apart, follow it in the same memory, itself included.</summary>
+    public float* Run(int position, int y, int x, int count, int step, out int run)
+    {
+        ref var box = ref Boxes[position];
+        var (dy, dx) = (y - box.Y, x - box.X);
+        var inRow = (uint)dy < (uint)box.Height && dx < box.Width;
+        run = inRow ? Math.Min(count, ((dx < 0 ? 0 : box.Width) - dx + step - 1) / step) : count;
+        return inRow && dx >= 0
+            ? Data + ((nint)(box.Offset + ((long)dy * box.Width) + dx) * Stride)
+            : Base + ((((nint)y * Shape.Width) + x) * Stride);
+    }
+
     /// <summary>Copies <paramref name="count"/> pixels of a row, with zeros outside the map.</summary>
     public void CopyRow(int position, int y, int x, int count, float* to)
     {
