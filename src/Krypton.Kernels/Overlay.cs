@@ -143,6 +143,16 @@ public sealed unsafe class Overlay
             : Base + ((((nint)y * Shape.Width) + x) * Stride);
     }
 
+    /// <summary>How many of <paramref name="rows"/> rows of <paramref name="width"/> pixels, the first of which begins at (y, x), lie one behind the other in memory; 1 if the first does not.</summary>
+    public int ContiguousRows(int position, int y, int x, int width, int rows)
+    {
+        ref var box = ref Boxes[position];
+        var dy = y - box.Y;
+        return (uint)dy < (uint)box.Height
+            ? x == box.X && width == box.Width ? Math.Min(rows, box.Height - dy) : 1
+            : width < Shape.Width ? 1 : dy < 0 && box.Height > 0 ? Math.Min(rows, -dy) : rows;
+    }
+
     /// <summary>Copies <paramref name="count"/> pixels of a row, with zeros outside the map.</summary>
     public void CopyRow(int position, int y, int x, int count, float* to)
     {

@@ -6,10 +6,15 @@ namespace Krypton.Kernels.Cpu;
 /// <param name="pixels">Pixels of the block.</param>
 /// <param name="stride">Floats from one output pixel to the next.</param>
 /// <param name="residual">A pointer a pixel to what is added in the end, filled up like the table; null for nothing.</param>
-internal readonly unsafe ref struct BlockProduct(float** table, int taps, int pixels, nint stride, float** residual)
+/// <param name="ahead">What is wanted next; null for nothing.</param>
+internal readonly unsafe ref struct BlockProduct(float** table, int taps, int pixels, nint stride, float** residual, SourcePrefetch* ahead)
 {
+    /// <summary>Pixels between a residual's prefetch and its use, in whole tiles.</summary>
+    private const int ResidualAhead = 4 * Microkernel.Rows;
+
     private readonly float** _table = table;
     private readonly float** _residual = residual;
+    private readonly SourcePrefetch* _ahead = ahead;
 
     /// <summary>Adds some of a panel's products to the sums.</summary>
     /// <param name="slice">Which products.</param>
@@ -28,6 +33,16 @@ internal readonly unsafe ref struct BlockProduct(float** table, int taps, int pi
         var tile = stackalloc float[Microkernel.Rows * width];
         for (var pixel = 0; pixel < pixels; pixel += Microkernel.Rows, table += taps * Microkernel.Rows, to += Microkernel.Rows * stride)
         {
+            if (_ahead is not null)
+            {
+                _ahead->Step();
+            }
+
+            if (residual is not null)
+            {
+                PrefetchResidual(pixel, output);
+            }
+
             var rows = Math.Min(Microkernel.Rows, pixels - pixel);
             var added = residual is null ? null : residual + pixel;
             if (rows == Microkernel.Rows && columns >= width)
@@ -48,6 +63,22 @@ internal readonly unsafe ref struct BlockProduct(float** table, int taps, int pi
                 width, table, slice.Taps, slice.First, slice.Depth, weights, slice.TapStride * width,
                 bias is null ? tile : bias, bias is null ? width : 0, tile, width, low, high, added, output);
             CopyTile(tile, width, to, stride, rows, Math.Min(width, columns));
+        }
+    }
+
+    /// <summary>Residuals are read in columns of a panel, which no hardware prefetcher follows.</summary>
+    private void PrefetchResidual(int pixel, int output)
+    {
+        var end = (pixels + Microkernel.Rows - 1) / Microkernel.Rows * Microkernel.Rows;
+        var ahead = pixel + ResidualAhead;
+        if (ahead >= end)
+        {
+            (ahead, output) = (ahead - end, output + Microkernel.Columns);
+        }
+
+        for (var r = 0; r < Microkernel.Rows && ahead < end; r++)
+        {
+            Prefetch.Lines(_residual[ahead + r] + output, Microkernel.Columns);
         }
     }
 

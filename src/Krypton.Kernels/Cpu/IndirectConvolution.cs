@@ -91,7 +91,7 @@ internal sealed unsafe class IndirectConvolution : Kernel, IBlockWork
 
         ref var first = ref _output.Boxes[bands[0].Position];
         var destination = _output.Data + ((nint)(first.Offset + ((long)bands[0].Row * first.Width)) * _output.Stride);
-        var product = new BlockProduct(table, Taps, pixels, _output.Stride, residual);
+        var product = new BlockProduct(table, Taps, pixels, _output.Stride, residual, null);
         for (var g = 0; g < _groups.Length; g++)
         {
             // In a grouped layer only the last group may write into the padding behind the channels.

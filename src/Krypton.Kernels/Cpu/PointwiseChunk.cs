@@ -6,9 +6,10 @@ namespace Krypton.Kernels.Cpu;
 /// <param name="First">The first lane, counted over all parts.</param>
 /// <param name="Lanes">How many.</param>
 /// <param name="Part">The part the first lane lies in.</param>
+/// <param name="Parts">How many parts the lanes belong to.</param>
 /// <param name="Offset">The first lane, counted from that part's first.</param>
 /// <param name="InPlace">Whether the lanes are read where they lie, which takes that they all belong to that part.</param>
-internal readonly record struct PointwiseChunk(int First, int Lanes, int Part, int Offset, bool InPlace)
+internal readonly record struct PointwiseChunk(int First, int Lanes, int Part, int Parts, int Offset, bool InPlace)
 {
     /// <summary>A panel of weights that deep stays in the first-level cache.</summary>
     private const int MostLanes = 256;
@@ -41,7 +42,13 @@ internal readonly record struct PointwiseChunk(int First, int Lanes, int Part, i
                     offset -= parts[part].Stride;
                 }
 
-                chunks.Add(new PointwiseChunk(first + done, Math.Min(step, lanes - done), part, offset, inPlace));
+                var (count, last) = (Math.Min(step, lanes - done), part);
+                for (var room = parts[part].Stride - offset; room < count; room += parts[last].Stride)
+                {
+                    last++;
+                }
+
+                chunks.Add(new PointwiseChunk(first + done, count, part, last - part + 1, offset, inPlace));
             }
 
             (first, part) = (first + lanes, end);

@@ -12,6 +12,9 @@ internal sealed unsafe class PointwiseConvolution : Kernel, IBlockWork
     /// <summary>Pixels a block: enough to reuse a panel of weights, few enough that the block stays in the second-level cache.</summary>
     private const int BlockPixels = 144;
 
+    /// <summary>A row can begin in the base, go on in the box and end in the base again.</summary>
+    private const int RunsPerPartRow = 3;
+
     private readonly Workers _workers;
     private readonly ConvolutionLayer _layer;
     private readonly PackedWeights _weights;
@@ -19,6 +22,8 @@ internal sealed unsafe class PointwiseConvolution : Kernel, IBlockWork
     private readonly Clamp _clamp;
     private readonly AffineFunction? _prepare;
     private readonly PointwiseChunk[] _chunks;
+    private readonly int _mostParts;
+    private readonly int _mostGathered;
     private readonly RowBands _bands = new();
     private Overlay[] _inputs = [];
     private Overlay? _residual;
@@ -33,6 +38,8 @@ internal sealed unsafe class PointwiseConvolution : Kernel, IBlockWork
         _clamp = Clamp.Of(layer.Activation);
         _prepare = layer.Input is null ? null : new AffineFunction(layer.Input, parts);
         _chunks = PointwiseChunk.Cut(parts, _prepare is not null);
+        _mostGathered = _chunks.Max(c => c.InPlace ? 0 : c.Lanes);
+        _mostParts = _chunks.Max(c => c.Parts);
     }
 
     public override string Name => "pointwise";
@@ -49,23 +56,18 @@ internal sealed unsafe class PointwiseConvolution : Kernel, IBlockWork
     public void RunBlock(int block, int worker)
     {
         var bands = _bands.Block(block);
-        var pixels = 0;
-        foreach (ref readonly var band in bands)
-        {
-            pixels += band.Rows * _output.Boxes[band.Position].Width;
-        }
 
-        var gathered = 0;
-        foreach (ref readonly var chunk in _chunks.AsSpan())
-        {
-            gathered = Math.Max(gathered, chunk.InPlace ? 0 : chunk.Lanes);
-        }
-
-        var pointers = (nint)(pixels + Microkernel.Rows - 1) / Microkernel.Rows * Microkernel.Rows;
-        var scratch = _workers.Scratch(worker, (4 * pointers) + 16 + ((long)pixels * gathered));
+        // The block that this worker takes next, if all of them keep pace.
+        var next = block + _workers.Count < _bands.Blocks ? _bands.Block(block + _workers.Count) : default;
+        var (rows, pixels) = Size(bands);
+        var mostRuns = RunsPerPartRow * _mostParts * Math.Max(rows, Size(next).Rows);
+        var tiles = (pixels + Microkernel.Rows - 1) / Microkernel.Rows;
+        var pointers = (nint)tiles * Microkernel.Rows;
+        var scratch = _workers.Scratch(worker, (4 * pointers) + ((long)mostRuns * sizeof(SourceRun) / sizeof(float)) + 16 + ((long)pixels * _mostGathered));
         var table = (float**)scratch;
         var residual = _residual is null ? null : table + pointers;
-        var window = scratch + (((4 * pointers) + 15) / 16 * 16);
+        var runs = (SourceRun*)(table + (2 * pointers));
+        var window = (float*)(((nuint)(runs + mostRuns) + 63) / 64 * 64);
         if (_residual is not null)
         {
             PixelPointers.Fill(_residual, _output, bands, 1, 1, residual);
@@ -74,25 +76,17 @@ internal sealed unsafe class PointwiseConvolution : Kernel, IBlockWork
 
         ref var first = ref _output.Boxes[bands[0].Position];
         var destination = _output.Data + ((nint)(first.Offset + ((long)bands[0].Row * first.Width)) * _output.Stride);
-        var product = new BlockProduct(table, 1, pixels, _output.Stride, residual);
+        SourcePrefetch ahead;
+        var product = new BlockProduct(table, 1, pixels, _output.Stride, residual, &ahead);
+        var count = List(_chunks[0], bands, runs);
         for (var i = 0; i < _chunks.Length; i++)
         {
             ref readonly var chunk = ref _chunks[i];
-            if (chunk.InPlace)
-            {
-                PixelPointers.Fill(_inputs[chunk.Part], _output, bands, _layer.Rows.Stride, _layer.Columns.Stride, table);
-            }
-            else
-            {
-                Gather(chunk, bands, window);
-                for (var pixel = 0; pixel < pixels; pixel++)
-                {
-                    table[pixel] = window + ((nint)pixel * chunk.Lanes);
-                }
-            }
-
+            Fetch(chunk, runs, count, window, table);
             PixelPointers.FillUp(table, pixels, 1);
-            var slice = new DepthSlice(0, 1, chunk.InPlace ? chunk.Offset : 0, chunk.Lanes, 0);
+            count = i + 1 < _chunks.Length ? List(_chunks[i + 1], bands, runs) : List(_chunks[0], next, runs);
+            ahead = new SourcePrefetch(runs, _chunks[(i + 1) % _chunks.Length].InPlace ? 0 : count, tiles * _weights.Panels);
+            var slice = new DepthSlice(0, 1, 0, chunk.Lanes, 0);
             for (var panel = 0; panel < _weights.Panels; panel++)
             {
                 var output = panel * Microkernel.Columns;
@@ -113,45 +107,86 @@ internal sealed unsafe class PointwiseConvolution : Kernel, IBlockWork
         base.Dispose();
     }
 
-    /// <summary>Puts a chunk's lanes of all pixels of a block one behind the other, part by part.</summary>
-    private void Gather(in PointwiseChunk chunk, ReadOnlySpan<RowBand> bands, float* window)
+    private (int Rows, int Pixels) Size(ReadOnlySpan<RowBand> bands)
     {
+        var (rows, pixels) = (0, 0);
+        foreach (ref readonly var band in bands)
+        {
+            rows += band.Rows;
+            pixels += band.Rows * _output.Boxes[band.Position].Width;
+        }
+
+        return (rows, pixels);
+    }
+
+    /// <summary>Lists where a chunk's lanes of a block's pixels lie, part by part and row by row.</summary>
+    /// <returns>The number of runs.</returns>
+    private int List(in PointwiseChunk chunk, ReadOnlySpan<RowBand> bands, SourceRun* runs)
+    {
+        var begin = runs;
         var (part, offset) = (chunk.Part, chunk.Offset);
+        var unitSteps = _layer is { Rows.Stride: 1, Columns.Stride: 1 };
         for (var lane = 0; lane < chunk.Lanes; part++, offset = 0)
         {
             var map = _inputs[part];
             var lanes = Math.Min(map.Stride - offset, chunk.Lanes - lane);
-            var to = window + lane;
+            var to = lane;
             foreach (ref readonly var band in bands)
             {
                 ref var box = ref _output.Boxes[band.Position];
-                for (var y = box.Y + band.Row; y < box.Y + band.Row + band.Rows; y++)
+                for (int y = box.Y + band.Row, end = y + band.Rows, rows; y < end; y += rows)
                 {
+                    rows = unitSteps ? map.ContiguousRows(band.Position, y, box.X, box.Width, end - y) : 1;
                     for (var x = 0; x < box.Width;)
                     {
-                        var from = offset + map.Run(band.Position, y * _layer.Rows.Stride, (box.X + x) * _layer.Columns.Stride, box.Width - x, _layer.Columns.Stride, out var run);
-                        Gather(from, (nint)map.Stride * _layer.Columns.Stride, to, chunk.Lanes, run, chunk.First + lane, lanes);
-                        to += (nint)run * chunk.Lanes;
-                        x += run;
+                        var from = map.Run(band.Position, y * _layer.Rows.Stride, (box.X + x) * _layer.Columns.Stride, box.Width - x, _layer.Columns.Stride, out var pixels);
+                        *runs++ = new SourceRun(from + offset, (nint)map.Stride * _layer.Columns.Stride, pixels * rows, chunk.First + lane, lanes, to);
+                        to += pixels * rows * chunk.Lanes;
+                        x += pixels;
                     }
                 }
             }
 
             lane += lanes;
         }
+
+        return (int)(runs - begin);
     }
 
-    private void Gather(float* from, nint fromStride, float* to, nint toStride, int pixels, int first, int lanes)
+    /// <summary>Points at a chunk's lanes of a block's pixels, which are put one behind the other first where they do not lie so.</summary>
+    private void Fetch(in PointwiseChunk chunk, SourceRun* runs, int count, float* window, float** table)
+    {
+        for (var run = runs; run < runs + count; run++)
+        {
+            for (var pixel = 0; pixel < run->Pixels && chunk.InPlace; pixel++)
+            {
+                *table++ = run->From + (pixel * run->Stride);
+            }
+
+            for (var pixel = 0; pixel < run->Pixels && run->First == chunk.First && !chunk.InPlace; pixel++)
+            {
+                *table++ = window + run->To + (pixel * (nint)chunk.Lanes);
+            }
+
+            if (!chunk.InPlace)
+            {
+                Gather(*run, window + run->To, chunk.Lanes);
+            }
+        }
+    }
+
+    private void Gather(in SourceRun run, float* to, nint toStride)
     {
         if (_prepare is not null)
         {
-            _prepare.Apply(from, fromStride, to, toStride, pixels, first, lanes);
+            _prepare.Apply(run.From, run.Stride, to, toStride, run.Pixels, run.First, run.Lanes);
             return;
         }
 
-        for (var i = 0; i < pixels; i++, from += fromStride, to += toStride)
+        var from = run.From;
+        for (var i = 0; i < run.Pixels; i++, from += run.Stride, to += toStride)
         {
-            new ReadOnlySpan<float>(from, lanes).CopyTo(new Span<float>(to, lanes));
+            new ReadOnlySpan<float>(from, run.Lanes).CopyTo(new Span<float>(to, run.Lanes));
         }
     }
 }
