@@ -134,9 +134,9 @@ internal static class ExactBenchmark
         foreach (var node in model.Network.Nodes.Where(n => n.Inputs.Count > 0 && segment.LayerTicks[n.Id] / total > 0.005))
         {
             var seconds = segment.LayerTicks[node.Id] / (double)Stopwatch.Frequency;
-            var flops = Models.Network.Flops.PerPixel(node, model.Network.Nodes[node.Inputs[0]].Shape.Channels) * segment.LayerPixels[node.Id];
+            var flops = Models.Network.Flops.PerPixel(node, model.Network.InputShapes(node)) * segment.LayerPixels[node.Id];
             Console.WriteLine(FormattableString.Invariant(
-                $"  {node.Id,4} {node.Layer.GetType().Name.Replace("Layer", ""),-14} {network.KernelOf(node.Id)!.Name,-18} {model.Network.Nodes[node.Inputs[0]].Shape,14} -> {node.Shape,-14} {seconds * Percent / total,5:0.0} % {seconds,7:0.000} s {flops / seconds / 1e9,6:0} GFLOP/s {flops * Percent / seconds / 1e9 / peak,5:0} % of peak"));
+                $"  {node.Id,4} {node.Layer.GetType().Name.Replace("Layer", ""),-14} {network.KernelOf(node.Id)!.Name,-18} {model.Network.Nodes[node.Inputs[0]].Shape,14} -> {node.Shape,-14} {segment.LayerTicks[node.Id] * Percent / total,5:0.0} % {seconds,7:0.000} s {flops / seconds / 1e9,6:0} GFLOP/s {flops * Percent / seconds / 1e9 / peak,5:0} % of peak"));
         }
     }
 

@@ -14,6 +14,7 @@ public sealed class CpuDevice(int threads) : IDevice
         (LayerFamily.Winograd, ConvolutionLayer c) => new AdaptiveConvolution(Workers, c, inputs[0]),
         (LayerFamily.WinogradLine, ConvolutionLayer c) => new WinogradLine(Workers, c, inputs[0]),
         (LayerFamily.Dense, ConvolutionLayer c) => new DeltaDense(Workers, c, inputs[0]),
+        (LayerFamily.Pointwise, ConvolutionLayer c) => new PointwiseConvolution(Workers, c, inputs.AsSpan(0, c.Parts)),
         (_, ConvolutionLayer c) => new IndirectConvolution(Workers, c, inputs[0]),
         (LayerFamily.GlobalPool, _) => new GlobalAverageKernel(Workers, inputs[0]),
         (_, PoolLayer p) => new PoolKernel(Workers, p),

@@ -138,6 +138,28 @@ public sealed unsafe class Overlay
         return scratch;
     }
 
+    /// <summary>The pixel at (y, x), inside the map, and how many of <paramref name="count"/> pixels, <paramref name="step"/> columns apart, follow it in the same memory, itself included.</summary>
+    public float* Run(int position, int y, int x, int count, int step, out int run)
+    {
+        ref var box = ref Boxes[position];
+        var (dy, dx) = (y - box.Y, x - box.X);
+        var inRow = (uint)dy < (uint)box.Height && dx < box.Width;
+        run = inRow ? Math.Min(count, ((dx < 0 ? 0 : box.Width) - dx + step - 1) / step) : count;
+        return inRow && dx >= 0
+            ? Data + ((nint)(box.Offset + ((long)dy * box.Width) + dx) * Stride)
+            : Base + ((((nint)y * Shape.Width) + x) * Stride);
+    }
+
+    /// <summary>How many of <paramref name="rows"/> rows of <paramref name="width"/> pixels, the first of which begins at (y, x), lie one behind the other in memory; 1 if the first does not.</summary>
+    public int ContiguousRows(int position, int y, int x, int width, int rows)
+    {
+        ref var box = ref Boxes[position];
+        var dy = y - box.Y;
+        return (uint)dy < (uint)box.Height
+            ? x == box.X && width == box.Width ? Math.Min(rows, box.Height - dy) : 1
+            : width < Shape.Width ? 1 : dy < 0 && box.Height > 0 ? Math.Min(rows, -dy) : rows;
+    }
+
     /// <summary>Copies <paramref name="count"/> pixels of a row, with zeros outside the map.</summary>
     public void CopyRow(int position, int y, int x, int count, float* to)
     {

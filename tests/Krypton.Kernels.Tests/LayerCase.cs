@@ -20,6 +20,22 @@ internal sealed record LayerCase(NetworkNode Node, MapShape[] Inputs)
         return residual ? Of(layer, shape, input, shape) : Of(layer, shape, input);
     }
 
+    /// <summary>A 1×1 layer over parts of these channels, scaled and shifted first if <paramref name="prologue"/>.</summary>
+    public static LayerCase Parts(
+        MapShape map, int[] parts, int outputs, int stride = 1, Activation activation = default, Activation? prologue = null, bool residual = false)
+    {
+        var channels = parts.Sum();
+        var window = new AxisWindow(1, stride);
+        var shape = new MapShape(window.Outputs(map.Height), window.Outputs(map.Width), outputs);
+        var layer = new ConvolutionLayer(Values(outputs * channels, 3), Values(outputs, 4), window, window, 1, activation)
+        {
+            Parts = parts.Length,
+            Input = prologue is { } p ? new AffineLayer(Values(channels, 8), Values(channels, 9), p) : null,
+        };
+        IEnumerable<MapShape> inputs = parts.Select(c => map with { Channels = c });
+        return Of(layer, shape, [.. residual ? inputs.Append(shape) : inputs]);
+    }
+
     public static LayerCase Pool(PoolKind kind, MapShape input, AxisWindow rows, AxisWindow columns, bool countPadding = false, bool ceil = false) =>
         Of(new PoolLayer(kind, rows, columns, countPadding), new MapShape(rows.Outputs(input.Height, ceil), columns.Outputs(input.Width, ceil), input.Channels), input);
 

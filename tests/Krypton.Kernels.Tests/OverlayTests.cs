@@ -39,6 +39,54 @@ public unsafe class OverlayTests
         overlay.Zero.Dispose();
     }
 
+    [Fact]
+    public void Runs_and_contiguous_rows_find_every_pixel_where_it_lies()
+    {
+        var shape = new MapShape(6, 5, 9);
+        var overlay = new Overlay(shape);
+        var boxes = Boxes.Of(shape);
+        using var below = Counted(shape.Pixels * overlay.Stride, 1);
+        overlay.Begin(boxes.Count);
+        for (var p = 0; p < boxes.Count; p++)
+        {
+            overlay.SetBox(p, boxes[p].Rows, boxes[p].Columns);
+        }
+
+        using var data = Counted(overlay.Floats, 100_000);
+        overlay.Base = below.Pointer;
+        overlay.Data = data.Pointer;
+        var joined = 0;
+        foreach (var (p, y, x) in from p in Enumerable.Range(0, boxes.Count) from y in Enumerable.Range(0, 6) from x in Enumerable.Range(0, 5) select (p, y, x))
+        {
+            for (var step = 1; step < 4; step++)
+            {
+                for (var (at, left) = (x, (4 - x) / step + 1); left > 0;)
+                {
+                    var pixel = overlay.Run(p, y, at, left, step, out var run);
+                    Assert.InRange(run, 1, left);
+                    for (var end = at + (run * step); at < end; at += step, left--, pixel += step * overlay.Stride)
+                    {
+                        Assert.True(overlay.Pixel(p, y, at) == pixel);
+                    }
+                }
+            }
+
+            for (var width = 1; x + width <= 5; width++)
+            {
+                var rows = overlay.ContiguousRows(p, y, x, width, 6 - y);
+                Assert.InRange(rows, 1, 6 - y);
+                joined += rows > 1 ? 1 : 0;
+                for (var i = 0; i < rows * width && rows > 1; i++)
+                {
+                    Assert.True(overlay.Pixel(p, y, x) + (i * overlay.Stride) == overlay.Pixel(p, y + (i / width), x + (i % width)));
+                }
+            }
+        }
+
+        Assert.True(joined > 30);
+        overlay.Zero.Dispose();
+    }
+
     [Theory]
     [InlineData(1, 1)]
     [InlineData(7, 7)]

@@ -9,6 +9,8 @@ public class ThreadCountTests
         ["stem"] = LayerCase.Conv(new(33, 31, 3), 24, new(7, 2, 3, 3), new(7, 2, 3, 3), 1, new(ActivationKind.Relu)),
         ["pointwise"] = LayerCase.Conv(new(17, 19, 33), 40, new(1), new(1), residual: true),
         ["deep"] = LayerCase.Conv(new(9, 9, 600), 20, new(1), new(1)),
+        ["parts"] = LayerCase.Parts(new(17, 19, 0), [64, 3, 33, 270], 40, residual: true),
+        ["prepared parts"] = LayerCase.Parts(new(17, 19, 0), [64, 3, 33, 270], 40, prologue: new(ActivationKind.Relu)),
         ["grouped"] = LayerCase.Conv(new(17, 19, 24), 24, new(3, 1, 1, 1), new(3, 1, 1, 1), 4),
         ["depthwise"] = LayerCase.Conv(new(17, 19, 24), 24, new(5, 1, 2, 2), new(5, 1, 2, 2), 24, new(ActivationKind.Silu)),
         ["winograd"] = LayerCase.Conv(new(21, 23, 17), 33, new(3, 1, 1, 1), new(3, 1, 1, 1), residual: true),

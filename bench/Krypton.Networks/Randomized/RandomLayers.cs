@@ -18,7 +18,7 @@ internal sealed class RandomLayers
             _windows.Conv, _windows.Conv, _windows.Conv, _windows.Conv, _windows.Conv, _windows.Conv, _windows.Pool, _windows.Pool,
             x => _elementwise.Activation(x), x => _elementwise.Activation(x), x => _elementwise.Activation(x), x => _elementwise.Constant(x), x => _elementwise.Constant(x),
             x => _elementwise.Normalization(x), x => _elementwise.Normalization(x),
-            Residual, Residual, Sum, Branches, Branches, SplitAndJoin, Take, Shuffle, Border, Excitation, Gate, Pass, ChannelsLast,
+            Residual, Residual, Sum, Branches, Branches, DenseBlock, SplitAndJoin, Take, Shuffle, Border, Excitation, Gate, Pass, ChannelsLast,
         ];
     }
 
@@ -65,6 +65,24 @@ internal sealed class RandomLayers
         }
 
         return Joined(parts);
+    }
+
+    /// <summary>DenseNet's: each layer reads all maps before it, joined, through a 1×1 convolution.</summary>
+    private Map? DenseBlock(Map x)
+    {
+        for (var i = _graph.Between(1, 3); i > 0; i--)
+        {
+            var y = _graph.Chance(0.6) ? _elementwise.MaybeActivated(_elementwise.Normalization(x)) : x;
+            y = _windows.Keeping(_elementwise.MaybeActivated(_windows.Pointwise(y, _graph.Between(2, 20))), _graph.Between(1, 9));
+            if (Joined([x, y]) is not { } joined)
+            {
+                return null;
+            }
+
+            x = joined;
+        }
+
+        return _graph.Chance(0.6) ? _windows.Pointwise(x, _graph.Between(1, 24)) : x;
     }
 
     private Map? SplitAndJoin(Map x)

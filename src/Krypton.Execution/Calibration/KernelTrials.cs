@@ -98,7 +98,7 @@ internal sealed class KernelTrials(CpuDevice device, CalibrationClock clock, Can
         {
             var inputs = graph.InputShapes(node);
             var family = LayerFamilies.Of(node, inputs);
-            bytes[family == LayerFamily.Winograd ? 0 : 1] += KernelWork.PreparedBytes(family, (ConvolutionLayer)node.Layer, inputs[0]);
+            bytes[family == LayerFamily.Winograd ? 0 : 1] += KernelWork.PreparedBytes(family, (ConvolutionLayer)node.Layer, MapShape.Join(inputs.AsSpan(0, ((ConvolutionLayer)node.Layer).Parts)));
         }
 
         // Less would drown in noise.

@@ -10,33 +10,62 @@ internal sealed unsafe class AffineFunction : IDisposable
     private readonly NativeBuffer _scale;
     private readonly NativeBuffer _shift;
     private readonly Clamp _clamp;
-    private readonly int _stride;
 
-    public AffineFunction(AffineLayer layer)
+    /// <param name="layer">Scale and shift of each channel.</param>
+    /// <param name="parts">The maps whose channels lie one behind the other, each padded as in memory.</param>
+    public AffineFunction(AffineLayer layer, params ReadOnlySpan<MapShape> parts)
     {
-        _stride = Overlay.ChannelStride(layer.Scale.Length);
-        (_scale, _shift) = (NativeBuffer.Of(_stride), NativeBuffer.Of(_stride));
-        layer.Scale.CopyTo(_scale.Span);
-        layer.Shift.CopyTo(_shift.Span);
+        var (lane, channel) = (0, 0);
+        foreach (var part in parts)
+        {
+            lane += part.Stride;
+        }
+
+        (_scale, _shift, lane) = (NativeBuffer.Of(lane), NativeBuffer.Of(lane), 0);
+        foreach (var part in parts)
+        {
+            layer.Scale.AsSpan(channel, part.Channels).CopyTo(_scale.Span[lane..]);
+            layer.Shift.AsSpan(channel, part.Channels).CopyTo(_shift.Span[lane..]);
+            (lane, channel) = (lane + part.Stride, channel + part.Channels);
+        }
+
         _clamp = Clamp.Of(layer.Activation);
     }
 
-    public void Apply(float* from, float* to, int pixels)
+    /// <summary>Applies the function to <paramref name="lanes"/> lanes of some pixels.</summary>
+    /// <param name="from">The first pixel's first lane.</param>
+    /// <param name="fromStride">Floats from pixel to pixel.</param>
+    /// <param name="to">Where its results go.</param>
+    /// <param name="toStride">Floats from result to result.</param>
+    /// <param name="pixels">How many pixels.</param>
+    /// <param name="first">Which of the function's lanes the first one is.</param>
+    public void Apply(float* from, nint fromStride, float* to, nint toStride, int pixels, int first, int lanes)
     {
-        var wide = Vector512.IsHardwareAccelerated ? _stride / Lanes16.Count * Lanes16.Count : 0;
-        var narrow = _stride / Lanes8.Count * Lanes8.Count;
-        Apply<Vector512<float>, Lanes16>(from, to, pixels, 0, wide);
-        Apply<Vector256<float>, Lanes8>(from, to, pixels, wide, narrow);
-        for (var i = 0; i < pixels && narrow < _stride; i++)
+        var wide = Vector512.IsHardwareAccelerated ? lanes / Lanes16.Count * Lanes16.Count : 0;
+        var narrow = lanes / Lanes8.Count * Lanes8.Count;
+        float* scale = _scale.Pointer + first, shift = _shift.Pointer + first;
+        if (wide > 0)
         {
-            for (var c = narrow; c < _stride; c++)
+            Apply<Vector512<float>, Lanes16>(from, fromStride, to, toStride, pixels, scale, shift, 0, wide);
+        }
+
+        if (narrow > wide)
+        {
+            Apply<Vector256<float>, Lanes8>(from, fromStride, to, toStride, pixels, scale, shift, wide, narrow);
+        }
+
+        for (var i = 0; i < pixels && narrow < lanes; i++)
+        {
+            for (var c = narrow; c < lanes; c++)
             {
-                var at = ((nint)i * _stride) + c;
-                to[at] = Math.Min(Math.Max((from[at] * _scale.Pointer[c]) + _shift.Pointer[c], _clamp.Low), _clamp.High);
+                to[(i * toStride) + c] = Math.Min(Math.Max((from[(i * fromStride) + c] * scale[c]) + shift[c], _clamp.Low), _clamp.High);
             }
         }
 
-        ActivationFunctions.Apply(_clamp.Rest, to, (long)pixels * _stride);
+        for (var i = 0; i < pixels && _clamp.Rest.Kind != ActivationKind.None; i++)
+        {
+            ActivationFunctions.Apply(_clamp.Rest, to + (i * toStride), lanes);
+        }
     }
 
     public void Dispose()
@@ -46,14 +75,12 @@ internal sealed unsafe class AffineFunction : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Apply<T, TLanes>(float* from, float* to, int pixels, nint first, nint end)
+    private void Apply<T, TLanes>(float* from, nint fromStride, float* to, nint toStride, int pixels, float* scale, float* shift, nint first, nint end)
         where T : struct
         where TLanes : ILanes<T>
     {
-        float* scale = _scale.Pointer, shift = _shift.Pointer;
-        nint stride = _stride;
         var (low, high) = (TLanes.Broadcast(_clamp.Low), TLanes.Broadcast(_clamp.High));
-        for (var i = 0; i < pixels && first < end; i++, from += stride, to += stride)
+        for (var i = 0; i < pixels; i++, from += fromStride, to += toStride)
         {
             for (var c = first; c < end; c += TLanes.Count)
             {

@@ -21,6 +21,30 @@ internal static class ConvolutionWeights
         return [.. Enumerable.Range(0, layer.Groups).Select(g => PackedWeights.Of(workers, outputs, taps, channels, new TapWeights(layer.Weights, g * outputs, taps, channels)))];
     }
 
+    /// <summary>A 1×1 layer's matrix over parts that lie one behind the other, each padded as in memory.</summary>
+    public static PackedWeights ByParts(Workers workers, ConvolutionLayer layer, ReadOnlySpan<MapShape> parts)
+    {
+        var channels = new List<int>();
+        var first = 0;
+        foreach (var part in parts)
+        {
+            for (var lane = 0; lane < part.Stride; lane++)
+            {
+                channels.Add(lane < part.Channels ? first + lane : -1);
+            }
+
+            first += part.Channels;
+        }
+
+        return PackedWeights.Of(workers, layer.Bias.Length, 1, channels.Count, new LaneWeights(layer.Weights, first, [.. channels]));
+    }
+
+    /// <summary>Each lane is a channel, or padding, which is −1.</summary>
+    private readonly record struct LaneWeights(float[] Weights, int Channels, int[] ChannelOf) : IWeightSource
+    {
+        public float At(int output, int tap, int k) => ChannelOf[k] < 0 ? 0 : Weights[(output * Channels) + ChannelOf[k]];
+    }
+
     /// <summary>A tap is a kernel row: all its pixels' channels, with zeros where the map pads them.</summary>
     private readonly record struct RowWeights(float[] Weights, int Height, int Width, int Channels, int Stride) : IWeightSource
     {

@@ -18,7 +18,7 @@ internal sealed unsafe class ActivationKernel(Workers workers, Activation activa
 
 internal sealed unsafe class AffineKernel(Workers workers, AffineLayer layer) : RowKernel(workers)
 {
-    private readonly AffineFunction _function = new(layer);
+    private readonly AffineFunction _function = new(layer, new MapShape(1, 1, layer.Scale.Length));
 
     public override string Name => "affine";
 
@@ -29,7 +29,7 @@ internal sealed unsafe class AffineKernel(Workers workers, AffineLayer layer) : 
     }
 
     protected override void Row(int position, int y, int x, int width, float* to, float* scratch) =>
-        _function.Apply(Inputs[0].Row(position, y, x, width, scratch), to, width);
+        _function.Apply(Inputs[0].Row(position, y, x, width, scratch), Output.Stride, to, Output.Stride, width, 0, Output.Stride);
 }
 
 internal sealed unsafe class PReluKernel(Workers workers, PReluLayer layer) : RowKernel(workers)

@@ -2,10 +2,10 @@ using Krypton.Models.Network;
 
 namespace Krypton.Kernels.Cpu;
 
-/// <summary>Any convolution as a matrix product over pointers: stems, strides, 1×1, dilation, groups, and dense layers (a kernel as large as the map).</summary>
+/// <summary>Any convolution as a matrix product over pointers: stems, strides, dilation, groups, and dense layers (a kernel as large as the map).</summary>
 /// <remarks>
-/// 1×1 kernels read pixels where they lie. Larger ones first copy the window a band of rows needs into scratch, base and overlay
-/// together and zeros outside the map; a kernel row is then one contiguous run of pixels and needs one pointer instead of one a tap.
+/// The window a band of rows needs is first copied into scratch, base and overlay together and zeros outside the map; a kernel row is
+/// then one contiguous run of pixels and needs one pointer instead of one a tap. Grouped 1×1 kernels read pixels where they lie.
 /// </remarks>
 internal sealed unsafe class IndirectConvolution : Kernel, IBlockWork
 {
@@ -22,7 +22,6 @@ internal sealed unsafe class IndirectConvolution : Kernel, IBlockWork
     private readonly Clamp _clamp;
     private readonly RowBands _bands = new();
     private readonly bool _pointwise;
-    private readonly AffineFunction? _prepare;
     private readonly bool _wholeRows;
     private readonly int _outputsPerGroup;
     private Overlay _source = null!;
@@ -39,10 +38,9 @@ internal sealed unsafe class IndirectConvolution : Kernel, IBlockWork
         _bias = NativeBuffer.Of(layer.Bias.Length + Microkernel.Columns);
         layer.Bias.CopyTo(_bias.Span);
         _clamp = Clamp.Of(layer.Activation);
-        _prepare = layer.Input is null ? null : new AffineFunction(layer.Input);
     }
 
-    public override string Name => _pointwise ? "pointwise" : _layer.Groups > 1 ? "grouped" : "indirect";
+    public override string Name => _layer.Groups > 1 ? "grouped" : "indirect";
 
     public override long WeightBytes => _groups.Sum(g => g.Bytes);
 
@@ -66,38 +64,39 @@ internal sealed unsafe class IndirectConvolution : Kernel, IBlockWork
         {
             var width = _output.Boxes[band.Position].Width;
             pixels += band.Rows * width;
-            windowFloats += _pointwise
-                ? _prepare is null ? 0 : (long)band.Rows * width * _source.Stride
-                : (long)Extent(_layer.Rows, band.Rows) * Extent(_layer.Columns, width) * _source.Stride;
+            windowFloats += _pointwise ? 0 : (long)Extent(_layer.Rows, band.Rows) * Extent(_layer.Columns, width) * _source.Stride;
         }
 
         var tiles = (pixels + Microkernel.Rows - 1) / Microkernel.Rows;
-        var pointers = (long)tiles * Taps * Microkernel.Rows;
-        var scratch = _workers.Scratch(worker, windowFloats + (2 * pointers) + 16);
+        var pointers = (nint)tiles * Taps * Microkernel.Rows;
+        var scratch = _workers.Scratch(worker, windowFloats + (2 * pointers) + (2 * tiles * Microkernel.Rows) + 16);
         var table = (float**)scratch;
-        var window = scratch + (2 * pointers);
+        var residual = _residual is null ? null : table + pointers;
+        var window = scratch + (2 * pointers) + (2 * tiles * Microkernel.Rows);
         if (_pointwise)
         {
-            FillPointwise(bands, table, window);
+            PixelPointers.Fill(_source, _output, bands, _layer.Rows.Stride, _layer.Columns.Stride, table);
         }
         else
         {
             FillTable(bands, table, window);
         }
 
-        RepeatLast(table, pixels, tiles);
-        ref var first = ref _output.Boxes[bands[0].Position];
-        var destination = _output.Data + ((nint)(first.Offset + ((long)bands[0].Row * first.Width)) * _output.Stride);
+        PixelPointers.FillUp(table, pixels, Taps);
         if (_residual is not null)
         {
-            BeginWithResidual(bands, destination);
+            PixelPointers.Fill(_residual, _output, bands, 1, 1, residual);
+            PixelPointers.FillUp(residual, pixels, 1);
         }
 
+        ref var first = ref _output.Boxes[bands[0].Position];
+        var destination = _output.Data + ((nint)(first.Offset + ((long)bands[0].Row * first.Width)) * _output.Stride);
+        var product = new BlockProduct(table, Taps, pixels, _output.Stride, residual, null);
         for (var g = 0; g < _groups.Length; g++)
         {
             // In a grouped layer only the last group may write into the padding behind the channels.
             var room = g == _groups.Length - 1 ? _output.Stride - (g * _outputsPerGroup) : _outputsPerGroup;
-            Multiply(table, pixels, _groups[g], g * _groups[g].Depth, destination + (g * _outputsPerGroup), room, _bias.Pointer + (g * _outputsPerGroup));
+            Multiply(product, g, destination + (g * _outputsPerGroup), room);
         }
 
         // The last group's panel may end before the padding does.
@@ -117,36 +116,10 @@ internal sealed unsafe class IndirectConvolution : Kernel, IBlockWork
         }
 
         _bias.Dispose();
-        _prepare?.Dispose();
         base.Dispose();
     }
 
     private static int Extent(AxisWindow window, int outputs) => ((outputs - 1) * window.Stride) + window.Extent;
-
-    /// <summary>Pointers to the pixels where they lie, or to what is made of them on the way.</summary>
-    private void FillPointwise(ReadOnlySpan<RowBand> bands, float** table, float* window)
-    {
-        var pixel = 0;
-        foreach (ref readonly var band in bands)
-        {
-            ref var box = ref _output.Boxes[band.Position];
-            for (var y = box.Y + band.Row; y < box.Y + band.Row + band.Rows; y++)
-            {
-                for (var x = box.X; x < box.X + box.Width; x++, pixel++)
-                {
-                    var from = _source.Pixel(band.Position, y * _layer.Rows.Stride, x * _layer.Columns.Stride);
-                    if (_prepare is not null)
-                    {
-                        _prepare.Apply(from, window, 1);
-                        from = window;
-                        window += _source.Stride;
-                    }
-
-                    table[((nint)(pixel / Microkernel.Rows) * Taps * Microkernel.Rows) + (pixel % Microkernel.Rows)] = from;
-                }
-            }
-        }
-    }
 
     private void FillTable(ReadOnlySpan<RowBand> bands, float** table, float* window)
     {
@@ -188,40 +161,9 @@ internal sealed unsafe class IndirectConvolution : Kernel, IBlockWork
         }
     }
 
-    /// <summary>The last tile's free rows repeat its last pixel, so that the microkernel always reads something.</summary>
-    private void RepeatLast(float** table, int pixels, int tiles)
+    private void Multiply(in BlockProduct product, int group, float* to, int room)
     {
-        var last = table + ((nint)(tiles - 1) * Taps * Microkernel.Rows);
-        var used = pixels - ((tiles - 1) * Microkernel.Rows);
-        for (var tap = 0; tap < Taps; tap++)
-        {
-            for (var r = used; r < Microkernel.Rows; r++)
-            {
-                last[(tap * Microkernel.Rows) + r] = last[(tap * Microkernel.Rows) + used - 1];
-            }
-        }
-    }
-
-    private void BeginWithResidual(ReadOnlySpan<RowBand> bands, float* to)
-    {
-        var channels = _output.Stride;
-        foreach (ref readonly var band in bands)
-        {
-            ref var box = ref _output.Boxes[band.Position];
-            for (var y = 0; y < band.Rows; y++)
-            {
-                _residual!.CopyRow(band.Position, box.Y + band.Row + y, box.X, box.Width, to);
-                for (var x = 0; x < box.Width; x++, to += channels)
-                {
-                    var pixel = new Span<float>(to, _layer.Bias.Length);
-                    System.Numerics.Tensors.TensorPrimitives.Add(pixel, _layer.Bias, pixel);
-                }
-            }
-        }
-    }
-
-    private void Multiply(float** table, int pixels, PackedWeights weights, nint channelOffset, float* to, int room, float* bias)
-    {
+        var weights = _groups[group];
         var (depth, taps) = (weights.Depth, weights.Taps);
         var depthStep = Math.Min(depth, DepthChunk);
         var tapStep = Math.Max(1, DepthChunk / depth);
@@ -229,53 +171,16 @@ internal sealed unsafe class IndirectConvolution : Kernel, IBlockWork
         {
             for (var k = 0; k < depth; k += depthStep)
             {
-                var begins = tap == 0 && k == 0 && _residual is null;
+                var slice = new DepthSlice(tap, Math.Min(tapStep, taps - tap), ((nint)group * depth) + k, Math.Min(depthStep, depth - k), depth);
                 var ends = tap + tapStep >= taps && k + depthStep >= depth;
-                var (low, high) = ends ? (_clamp.Low, _clamp.High) : (float.NegativeInfinity, float.PositiveInfinity);
                 for (var panel = 0; panel < weights.Panels; panel++)
                 {
-                    Panel(table + (tap * Microkernel.Rows), pixels, Math.Min(tapStep, taps - tap), channelOffset + k, Math.Min(depthStep, depth - k),
-                        weights.At(panel, tap, k), weights.Width(panel), depth, to + (panel * Microkernel.Columns),
-                        Math.Min(weights.Width(panel), room - (panel * Microkernel.Columns)), begins ? bias + (panel * Microkernel.Columns) : null, low, high);
+                    var first = panel * Microkernel.Columns;
+                    var output = (group * _outputsPerGroup) + first;
+                    product.Run(
+                        slice, weights.At(panel, tap, k), weights.Width(panel), output, room - first, to + first,
+                        tap == 0 && k == 0 ? _bias.Pointer + output : null, ends ? _clamp : null);
                 }
-            }
-        }
-    }
-
-    private void Panel(
-        float** table, int pixels, int taps, nint offset, nint depth, float* weights, int width, nint tapDepth, float* to, int columns, float* bias, float low, float high)
-    {
-        var stride = (nint)_output.Stride;
-        var tapStride = tapDepth * width;
-        var tile = stackalloc float[Microkernel.Rows * width];
-        for (var pixel = 0; pixel < pixels; pixel += Microkernel.Rows, table += Taps * Microkernel.Rows, to += Microkernel.Rows * stride)
-        {
-            var rows = Math.Min(Microkernel.Rows, pixels - pixel);
-            if (rows == Microkernel.Rows && columns == width)
-            {
-                Microkernel.Run(width, table, taps, offset, depth, weights, tapStride, bias is null ? to : bias, bias is null ? stride : 0, to, stride, low, high);
-                continue;
-            }
-
-            // The sums so far go through the tile too: every pixel is then added up in the same order, wherever its tile ends.
-            if (bias is null)
-            {
-                CopyTile(to, stride, tile, width, rows, columns);
-            }
-
-            Microkernel.Run(
-                width, table, taps, offset, depth, weights, tapStride, bias is null ? tile : bias, bias is null ? width : 0, tile, width, low, high);
-            CopyTile(tile, width, to, stride, rows, columns);
-        }
-    }
-
-    private static void CopyTile(float* from, nint fromStride, float* to, nint toStride, int rows, int columns)
-    {
-        for (var r = 0; r < rows; r++)
-        {
-            for (var j = 0; j < columns; j++)
-            {
-                to[(r * toStride) + j] = from[(r * fromStride) + j];
             }
         }
     }

@@ -18,7 +18,7 @@ internal static unsafe class Microkernel
     /// <summary>The most output channels one call computes: 32 with AVX-512, else 16.</summary>
     public static readonly int Columns = Vector512.IsHardwareAccelerated ? 32 : NarrowColumns;
 
-    /// <summary>c[r][j] = clamp(initial[r][j] + Σ over taps and depth of rows[tap][r][k] · weights[tap][k][j]).</summary>
+    /// <summary>c[r][j] = clamp(initial[r][j] + Σ over taps and depth of rows[tap][r][k] · weights[tap][k][j] + residual[r][j]).</summary>
     /// <param name="columns">Output channels: <see cref="Columns"/> or <see cref="NarrowColumns"/>.</param>
     /// <param name="rows">Six pointers a tap.</param>
     /// <param name="taps">At least 1.</param>
@@ -28,24 +28,26 @@ internal static unsafe class Microkernel
     /// <param name="tapStride">Floats from one tap's weights to the next's.</param>
     /// <param name="initial">What the sums begin with, <paramref name="columns"/> floats a row.</param>
     /// <param name="initialStride">Floats from row to row of <paramref name="initial"/>; 0 for a bias.</param>
+    /// <param name="residual">Six pointers to what is added at the end; null for nothing.</param>
+    /// <param name="residualOffset">Floats to skip at every pointer of <paramref name="residual"/>.</param>
     public static void Run(
         int columns, float** rows, int taps, nint offset, nint depth, float* weights, nint tapStride,
-        float* initial, nint initialStride, float* c, nint stride, float low, float high)
+        float* initial, nint initialStride, float* c, nint stride, float low, float high, float** residual = null, nint residualOffset = 0)
     {
         if (columns == NarrowColumns)
         {
-            Run<Vector256<float>, Lanes8>(rows, taps, offset, depth, weights, tapStride, initial, initialStride, c, stride, low, high);
+            Run<Vector256<float>, Lanes8>(rows, taps, offset, depth, weights, tapStride, initial, initialStride, c, stride, low, high, residual, residualOffset);
         }
         else
         {
-            Run<Vector512<float>, Lanes16>(rows, taps, offset, depth, weights, tapStride, initial, initialStride, c, stride, low, high);
+            Run<Vector512<float>, Lanes16>(rows, taps, offset, depth, weights, tapStride, initial, initialStride, c, stride, low, high, residual, residualOffset);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<T, TLanes>(
         float** rows, int taps, nint offset, nint depth, float* weights, nint tapStride,
-        float* initial, nint initialStride, float* c, nint stride, float low, float high)
+        float* initial, nint initialStride, float* c, nint stride, float low, float high, float** residual, nint residualOffset)
         where T : struct
         where TLanes : ILanes<T>
     {
@@ -136,6 +138,24 @@ internal static unsafe class Microkernel
             rows += Rows;
         }
         while (--taps > 0);
+
+        if (residual is not null)
+        {
+            float* r0 = residual[0] + residualOffset, r1 = residual[1] + residualOffset, r2 = residual[2] + residualOffset;
+            float* r3 = residual[3] + residualOffset, r4 = residual[4] + residualOffset, r5 = residual[5] + residualOffset;
+            c00 = TLanes.Add(c00, TLanes.Load(r0));
+            c01 = TLanes.Add(c01, TLanes.Load(r0 + w));
+            c10 = TLanes.Add(c10, TLanes.Load(r1));
+            c11 = TLanes.Add(c11, TLanes.Load(r1 + w));
+            c20 = TLanes.Add(c20, TLanes.Load(r2));
+            c21 = TLanes.Add(c21, TLanes.Load(r2 + w));
+            c30 = TLanes.Add(c30, TLanes.Load(r3));
+            c31 = TLanes.Add(c31, TLanes.Load(r3 + w));
+            c40 = TLanes.Add(c40, TLanes.Load(r4));
+            c41 = TLanes.Add(c41, TLanes.Load(r4 + w));
+            c50 = TLanes.Add(c50, TLanes.Load(r5));
+            c51 = TLanes.Add(c51, TLanes.Load(r5 + w));
+        }
 
         T min = TLanes.Broadcast(low), max = TLanes.Broadcast(high);
         Store<T, TLanes>(c, c00, c01, min, max);

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Krypton.Kernels.Cpu;
 
-/// <summary>Brings the next panel of weights nearer while the present one is used: hardware prefetchers stop at page ends, where panels begin.</summary>
+/// <summary>Brings what is needed next into the second-level cache while something else is computed: hardware prefetchers stop at page ends, and follow no pointers.</summary>
 internal static unsafe class Prefetch
 {
     private const int LineFloats = 16;
@@ -12,16 +12,17 @@ internal static unsafe class Prefetch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Part(float* from, nint floats, int part, int parts)
     {
-        if (!Sse.IsSupported)
-        {
-            return;
-        }
-
         var share = (floats + (parts * LineFloats) - 1) / (parts * LineFloats) * LineFloats;
-        var end = from + Math.Min(floats, share * (part + 1));
-        for (var line = from + (share * part); line < end; line += LineFloats)
+        Lines(from + (share * part), Math.Min(floats - (share * part), share));
+    }
+
+    /// <summary>Prefetches a run of floats; where it lies, even outside of any memory, does not matter.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Lines(float* from, nint floats)
+    {
+        for (nint line = 0; line < floats && Sse.IsSupported; line += LineFloats)
         {
-            Sse.Prefetch1(line);
+            Sse.Prefetch1(from + line);
         }
     }
 }

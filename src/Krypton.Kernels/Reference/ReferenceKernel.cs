@@ -26,7 +26,7 @@ internal sealed unsafe class ReferenceKernel(Layer layer) : Kernel
 
     private double Value(Overlay[] inputs, MapShape shape, int p, int y, int x, int c) => layer switch
     {
-        ConvolutionLayer l => l.Activation.Apply((float)(Convolution(l, inputs[0], p, y, x, c) + (inputs.Length > 1 ? At(inputs[1], p, y, x, c) : 0))),
+        ConvolutionLayer l => l.Activation.Apply((float)(Convolution(l, inputs, p, y, x, c) + (inputs.Length > l.Parts ? At(inputs[l.Parts], p, y, x, c) : 0))),
         PoolLayer l => Pool(l, inputs[0], p, y, x, c),
         ActivationLayer l => l.Activation.Apply((float)At(inputs[0], p, y, x, c)),
         PReluLayer l => At(inputs[0], p, y, x, c) is var v && v < 0 ? v * l.Slopes[c] : v,
@@ -41,19 +41,25 @@ internal sealed unsafe class ReferenceKernel(Layer layer) : Kernel
         _ => throw new InvalidOperationException($"no definition of {layer.GetType().Name}"),
     };
 
-    private static double Convolution(ConvolutionLayer l, Overlay input, int p, int y, int x, int o)
+    private static double Convolution(ConvolutionLayer l, Overlay[] inputs, int p, int y, int x, int o)
     {
-        var (kh, kw, perGroup) = (l.Rows.Kernel, l.Columns.Kernel, input.Shape.Channels / l.Groups);
+        var (kh, kw, perGroup) = (l.Rows.Kernel, l.Columns.Kernel, inputs.Take(l.Parts).Sum(i => i.Shape.Channels) / l.Groups);
         var first = o / (l.Bias.Length / l.Groups) * perGroup;
         double sum = l.Bias[o];
         for (var t = 0; t < kh * kw; t++)
         {
             var iy = (y * l.Rows.Stride) - l.Rows.PadBefore + (t / kw * l.Rows.Dilation);
             var ix = (x * l.Columns.Stride) - l.Columns.PadBefore + (t % kw * l.Columns.Dilation);
-            var pixel = input.Pixel(p, iy, ix);
-            for (var c = 0; c < perGroup && pixel is not null; c++)
+            var before = 0;
+            foreach (var part in inputs.Take(l.Parts))
             {
-                sum += (double)Prepared(l.Input, pixel[first + c], first + c) * l.Weights[(((o * kh * kw) + t) * perGroup) + c];
+                var pixel = part.Pixel(p, iy, ix);
+                for (var c = Math.Max(first, before); c < Math.Min(first + perGroup, before + part.Shape.Channels) && pixel is not null; c++)
+                {
+                    sum += (double)Prepared(l.Input, pixel[c - before], c) * l.Weights[(((o * kh * kw) + t) * perGroup) + c - first];
+                }
+
+                before += part.Shape.Channels;
             }
         }
 

@@ -27,7 +27,7 @@ internal sealed class Fusion
     private void Rewrite()
     {
         Func<NetworkNode, NetworkNode?>[] rules =
-            [SwishOfProduct, PadIntoConvolution, AffineIntoConvolution, AffineIntoAffine, ResidualIntoConvolution, ActivationIntoProducer, FlattenIntoDense, AffineBeforePointwise];
+            [SwishOfProduct, PadIntoConvolution, AffineIntoConvolution, AffineIntoAffine, ResidualIntoConvolution, ActivationIntoProducer, FlattenIntoDense, AffineBeforePointwise, ConcatIntoReader];
         for (var changed = true; changed;)
         {
             changed = false;
@@ -75,7 +75,8 @@ internal sealed class Fusion
 
     private NetworkNode? PadIntoConvolution(NetworkNode node)
     {
-        if (node is not { Layer: ConvolutionLayer conv } ||
+        // Not behind a prologue, which would have to make something of the border too.
+        if (node is not { Layer: ConvolutionLayer { Parts: 1, Input: null } conv } ||
             _nodes[node.Inputs[0]] is not { Layer: PadLayer { Value: 0, Top: >= 0, Left: >= 0, Bottom: >= 0, Right: >= 0 } pad } source)
         {
             return null;
@@ -89,7 +90,7 @@ internal sealed class Fusion
     private NetworkNode? AffineIntoConvolution(NetworkNode node)
     {
         if (node is not { Layer: AffineLayer affine } || !Private(node.Inputs[0]) ||
-            _nodes[node.Inputs[0]] is not { Layer: ConvolutionLayer { Activation.Kind: ActivationKind.None } conv, Inputs.Count: 1 } source)
+            _nodes[node.Inputs[0]] is not { Layer: ConvolutionLayer { Activation.Kind: ActivationKind.None } conv } source || source.Inputs.Count > conv.Parts)
         {
             return null;
         }
@@ -122,10 +123,26 @@ internal sealed class Fusion
 
     /// <summary>Batch normalisation and activation in front of a 1×1 convolution (DenseNet) are applied while it reads, not in a pass of their own.</summary>
     private NetworkNode? AffineBeforePointwise(NetworkNode node) =>
-        node is { Layer: ConvolutionLayer { IsPointwise: true, Input: null } conv } && Private(node.Inputs[0]) &&
+        node is { Layer: ConvolutionLayer { IsPointwise: true, Input: null, Parts: 1 } conv } && Private(node.Inputs[0]) &&
         _nodes[node.Inputs[0]] is { Layer: AffineLayer affine } source
             ? node with { Layer = conv with { Input = affine }, Inputs = [source.Inputs[0], .. node.Inputs.Skip(1)] }
             : null;
+
+    /// <summary>1×1 convolutions and other concatenations read a concatenation's inputs themselves, when nobody needs the copy then.</summary>
+    private NetworkNode? ConcatIntoReader(NetworkNode node)
+    {
+        var conv = node.Layer as ConvolutionLayer;
+        var parts = node.Layer is ConcatLayer ? node.Inputs.Count : conv is { IsPointwise: true } ? conv.Parts : 0;
+        List<int> inputs = [.. node.Inputs.Take(parts).SelectMany(i => IsOnlyRead(i) ? _nodes[i].Inputs : [i])];
+        return inputs.Count == parts ? null
+            : node with { Layer = conv is null ? node.Layer : conv with { Parts = inputs.Count }, Inputs = [.. inputs, .. node.Inputs.Skip(parts)] };
+    }
+
+    /// <summary>True for a concatenation of several maps all of whose readers can read these instead.</summary>
+    private bool IsOnlyRead(int node) =>
+        _nodes[node] is { Layer: ConcatLayer, Inputs.Count: > 1 } && !_pinned.Contains(node) &&
+        _nodes.Where((n, i) => _readers[i] > 0 && n.Inputs.Contains(node))
+            .All(n => n.Layer is ConcatLayer || (n.Layer is ConvolutionLayer { IsPointwise: true } c && !n.Inputs.Skip(c.Parts).Contains(node)));
 
     private NetworkNode? ResidualIntoConvolution(NetworkNode node)
     {
@@ -139,10 +156,10 @@ internal sealed class Fusion
         {
             var other = node.Inputs[1 - side];
             if (Private(node.Inputs[side]) && _nodes[other].Shape == node.Shape &&
-                _nodes[node.Inputs[side]] is { Layer: ConvolutionLayer { Activation.Kind: ActivationKind.None } conv, Inputs.Count: 1 } source &&
-                source.Shape == node.Shape)
+                _nodes[node.Inputs[side]] is { Layer: ConvolutionLayer { Activation.Kind: ActivationKind.None } conv } source &&
+                source.Inputs.Count == conv.Parts && source.Shape == node.Shape)
             {
-                return source with { Layer = conv with { Activation = add.Activation }, Inputs = [source.Inputs[0], other] };
+                return source with { Layer = conv with { Activation = add.Activation }, Inputs = [.. source.Inputs, other] };
             }
         }
 
@@ -168,8 +185,8 @@ internal sealed class Fusion
 
     /// <summary>Such a layer can be updated from what its sums were on the original image, so its activation stays a layer of its own.</summary>
     private bool IsDenseOverMap(ConvolutionLayer conv, NetworkNode node) =>
-        _nodes[node.Inputs[0]] is { Layer: FlattenLayer } ||
-        (_nodes[node.Inputs[0]].Shape is { Pixels: > 1 } map && conv.Rows == new AxisWindow(map.Height) && conv.Columns == new AxisWindow(map.Width));
+        conv.Parts == 1 && (_nodes[node.Inputs[0]] is { Layer: FlattenLayer } ||
+        (_nodes[node.Inputs[0]].Shape is { Pixels: > 1 } map && conv.Rows == new AxisWindow(map.Height) && conv.Columns == new AxisWindow(map.Width)));
 
     /// <summary>A dense layer on a flattened map is a convolution with a kernel as large as the map.</summary>
     private NetworkNode? FlattenIntoDense(NetworkNode node)

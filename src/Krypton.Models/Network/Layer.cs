@@ -13,6 +13,18 @@ public readonly record struct MapShape(int Height, int Width, int Channels)
     /// <summary>Bytes of the whole map in memory.</summary>
     public long Bytes => (long)Pixels * Stride * sizeof(float);
 
+    /// <summary>Parts that lie one behind the other along the channels, each padded as in memory; one part is itself.</summary>
+    public static MapShape Join(ReadOnlySpan<MapShape> parts)
+    {
+        var joined = parts[0];
+        foreach (var part in parts[1..])
+        {
+            joined = joined with { Channels = joined.Stride + part.Stride };
+        }
+
+        return joined;
+    }
+
     public override string ToString() => $"{Height}×{Width}×{Channels}";
 }
 
@@ -25,13 +37,16 @@ public sealed record InputLayer : Layer;
 /// <summary>A map that no image changes.</summary>
 public sealed record ConstantLayer(float[] Values) : Layer;
 
-/// <summary>Convolution plus bias, then an optional residual added (a second input of the output's shape), then the activation.</summary>
+/// <summary>Convolution plus bias, then an optional residual added (an input of the output's shape behind the others), then the activation.</summary>
 /// <param name="Weights">[output channels][kernel height][kernel width][input channels / groups].</param>
 /// <param name="Bias">One a output channel.</param>
 public sealed record ConvolutionLayer(float[] Weights, float[] Bias, AxisWindow Rows, AxisWindow Columns, int Groups, Activation Activation) : Layer
 {
     /// <summary>What the input goes through first; only where <see cref="IsPointwise"/>, since padding would have to stay zero.</summary>
     public AffineLayer? Input { get; init; }
+
+    /// <summary>How many inputs lie one behind the other along the channels before they are convolved; more than one only where <see cref="IsPointwise"/>.</summary>
+    public int Parts { get; init; } = 1;
 
     /// <summary>One group, a kernel of one pixel, and no padding.</summary>
     public bool IsPointwise => Groups == 1 && Rows is { Kernel: 1, PadBefore: 0, PadAfter: 0 } && Columns is { Kernel: 1, PadBefore: 0, PadAfter: 0 };

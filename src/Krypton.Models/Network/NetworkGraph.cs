@@ -29,5 +29,5 @@ public sealed record NetworkGraph(IReadOnlyList<NetworkNode> Nodes, IReadOnlyLis
     }
 
     /// <summary>Floating-point operations of one full inference.</summary>
-    public double Flops() => Nodes.Where(n => n.Inputs.Count > 0).Sum(n => Network.Flops.PerPixel(n, Nodes[n.Inputs[0]].Shape.Channels) * n.Shape.Pixels);
+    public double Flops() => Nodes.Sum(n => Network.Flops.PerPixel(n, InputShapes(n)) * n.Shape.Pixels);
 }

@@ -16,8 +16,8 @@ public static class Rectangles
             case InputLayer or ConstantLayer:
                 return Interval.Empty;
             case ConvolutionLayer c:
-                var convolved = (columns ? c.Columns : c.Rows).Changed(inputs[0], outputs);
-                return inputs.Length > 1 ? convolved.Hull(inputs[1]) : convolved;
+                var convolved = (columns ? c.Columns : c.Rows).Changed(Hull(inputs[..c.Parts]), outputs);
+                return inputs.Length > c.Parts ? convolved.Hull(inputs[c.Parts]) : convolved;
             case PoolLayer p:
                 return (columns ? p.Columns : p.Rows).Changed(inputs[0], outputs);
             case PadLayer p:
@@ -40,6 +40,17 @@ public static class Rectangles
             default:
                 throw new InvalidOperationException($"no rectangle algebra for {node.Layer.GetType().Name}");
         }
+    }
+
+    private static Interval Hull(ReadOnlySpan<Interval> intervals)
+    {
+        var hull = Interval.Empty;
+        foreach (var interval in intervals)
+        {
+            hull = hull.Hull(interval);
+        }
+
+        return hull;
     }
 
     private static int Length(MapShape shape, bool columns) => columns ? shape.Width : shape.Height;

@@ -40,7 +40,7 @@ public sealed class CostModel(DeviceProfile profile, int threads)
         var inputs = network.InputShapes(node);
         var family = LayerFamilies.Of(node, inputs);
         var perByte = family == LayerFamily.Winograd ? profile.PerTilePreparedByte : profile.PerPreparedByte;
-        return perByte * KernelWork.PreparedBytes(family, (ConvolutionLayer)node.Layer, inputs[0]);
+        return perByte * KernelWork.PreparedBytes(family, (ConvolutionLayer)node.Layer, MapShape.Join(inputs.AsSpan(0, ((ConvolutionLayer)node.Layer).Parts)));
     });
 
     /// <summary>Seconds of full inference of that many images on ONNX Runtime, <paramref name="batch"/> at a time.</summary>

@@ -56,7 +56,7 @@ public static class KernelWork
         var family = LayerFamilies.Of(node, inputs);
         var batch = new Batch(output, calls, threads);
         yield return node.Layer is ConvolutionLayer layer
-            ? OfConvolution(family, layer, inputs, node.Shape, batch, overBase ? boxes(node.Inputs[0]) : null)
+            ? OfConvolution(family, layer, [MapShape.Join(inputs.AsSpan(0, layer.Parts)), .. inputs.AsSpan(layer.Parts)], node.Shape, batch, overBase ? boxes(node.Inputs[0]) : null)
             : OfPass(family, node, inputs, batch, boxes);
         if (node.Layer is not ActivationLayer && LayerFamilies.OfActivation(Fused(node.Layer)) == LayerFamily.Transcendental)
         {
@@ -142,7 +142,7 @@ public static class KernelWork
         var blocks = batch.Blocks(batch.Boxes.Pixels, blockPixels);
         var (taps, depth, outputs) = (Taps(layer), Depth(layer, inputs[0]), PaddedOutputs(layer));
         var read = layer.IsPointwise
-            ? batch.Boxes.Pixels * (layer.Input is null ? 1 : 3)
+            ? batch.Boxes.Pixels * (layer is { Input: null, Parts: 1 } ? 1 : 3)
             : 2 * batch.Boxes.Sum((height, width) => Window(layer, height, width, batch.Target(blockPixels)));
         var perPixel = family == LayerFamily.Depthwise ? (double)taps * output.Stride : taps * depth * outputs;
         var empty = family == LayerFamily.Depthwise ? 0 : blocks * EmptyRows;
@@ -188,7 +188,7 @@ public static class KernelWork
             BinaryLayer => pixels * inputs.Where(i => i.Pixels == node.Shape.Pixels).Sum(i => (double)i.Stride),
             _ => pixels * stride,
         };
-        var flops = family == LayerFamily.Transcendental ? stride : Flops.PerPixel(node, inputs[0].Channels);
+        var flops = family == LayerFamily.Transcendental ? stride : Flops.PerPixel(node, inputs);
         var bytes = Floats(read + (pixels * stride));
         return new LayerWork(family, flops * pixels, bytes, Caches.Far(bytes, batch.Calls), 0, batch.Boxes.Boxes, batch.Calls);
     }

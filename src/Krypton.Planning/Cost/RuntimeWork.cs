@@ -22,7 +22,7 @@ public static class RuntimeWork
         var bytes = Floats((inputs.Sum(i => (double)i.Count) + written) * images);
         var work = new LayerWork(
             Family(LayerFamilies.Of(node, inputs)),
-            Flops.PerPixel(node, inputs[0].Channels) * node.Shape.Pixels * images,
+            Flops.PerPixel(node, inputs) * node.Shape.Pixels * images,
             bytes,
             Caches.Far(bytes, calls),
             node.Layer is ConvolutionLayer c ? Floats(c.Weights.LongLength) * calls : 0,
@@ -32,7 +32,7 @@ public static class RuntimeWork
         {
             // An activation of its own kind is the layer itself; SiLU is a sigmoid and a product.
             ActivationLayer a => OfActivation(a.Activation, written, images, calls),
-            ConvolutionLayer { Input: { } affine } => [.. OfAffine(affine, inputs[0].Count, images, calls), work, .. OfFused(node.Layer, written, images, calls)],
+            ConvolutionLayer { IsPointwise: true } conv => [.. OfInput(conv, inputs, images, calls), work, .. OfFused(node.Layer, written, images, calls)],
             AffineLayer affine => OfAffine(affine, written, images, calls),
             FlattenLayer => [],
             _ => [work, .. OfFused(node.Layer, written, images, calls)],
@@ -45,6 +45,14 @@ public static class RuntimeWork
         LayerFamily.GlobalPool => LayerFamily.AveragePool,
         _ => family,
     };
+
+    /// <summary>What our kernel does while it reads are passes there: joining the parts, then batch normalisation and its activation.</summary>
+    private static IEnumerable<LayerWork> OfInput(ConvolutionLayer layer, MapShape[] inputs, double images, double calls)
+    {
+        var values = inputs.Take(layer.Parts).Sum(i => (double)i.Count);
+        IEnumerable<LayerWork> joined = layer.Parts > 1 ? [Pass(LayerFamily.Layout, values, 2, images, calls)] : [];
+        return layer.Input is { } affine ? joined.Concat(OfAffine(affine, values, images, calls)) : joined;
+    }
 
     private static IEnumerable<LayerWork> OfAffine(AffineLayer affine, double values, double images, double calls) =>
         [Pass(LayerFamily.Elementwise, values, 2, images, calls), .. OfActivation(affine.Activation, values, images, calls)];

@@ -9,9 +9,9 @@ public static class IncrementalWork
     public static double Relative(NetworkGraph network, BoxTable boxes)
     {
         var (full, changed) = (0.0, 0.0);
-        foreach (var node in network.Nodes.Where(n => n.Inputs.Count > 0))
+        foreach (var node in network.Nodes)
         {
-            var perPixel = Flops.PerPixel(node, network.Nodes[node.Inputs[0]].Shape.Channels);
+            var perPixel = Flops.PerPixel(node, network.InputShapes(node));
             full += perPixel * node.Shape.Pixels * boxes.Grid.Count;
             changed += perPixel * boxes.AllBoxes(node.Id);
         }

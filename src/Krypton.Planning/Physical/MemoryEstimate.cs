@@ -23,6 +23,9 @@ public sealed record MemoryEstimate(long Weights, long Activations, long Scratch
 
     private const int LinePoints = 6;
 
+    /// <summary>What a 1×1 layer notes, in words, for a part's pixels that lie in one piece, three times a row.</summary>
+    private const int RunWords = 3 * 6;
+
     /// <summary>Groups of taps that a line of up to seven taps is cut into, at most.</summary>
     private const int LineGroups = 2;
 
@@ -33,12 +36,12 @@ public sealed record MemoryEstimate(long Weights, long Activations, long Scratch
     public static MemoryEstimate Of(NetworkGraph network, IReadOnlyList<BoxTable> boxes, int threads)
     {
         var layers = network.Nodes.Where(n => n.Layer is ConvolutionLayer)
-            .Select(n => (Layer: (ConvolutionLayer)n.Layer, Family: LayerFamilies.Of(n, network.InputShapes(n)), Output: n, Input: network.Nodes[n.Inputs[0]])).ToList();
-        var differences = layers.Where(l => l.Family == LayerFamily.Dense).Sum(l => boxes.Max(b => b.LargestBox(l.Input.Id)) * l.Input.Shape.Stride * sizeof(float));
+            .Select(n => (Layer: (ConvolutionLayer)n.Layer, Family: LayerFamilies.Of(n, network.InputShapes(n)), Output: n, Input: MapShape.Join(network.InputShapes(n).AsSpan(0, ((ConvolutionLayer)n.Layer).Parts)))).ToList();
+        var differences = layers.Where(l => l.Family == LayerFamily.Dense).Sum(l => boxes.Max(b => b.LargestBox(l.Output.Inputs[0])) * l.Input.Stride * sizeof(float));
         return new MemoryEstimate(
-            layers.Sum(l => WeightBytes(l.Family, l.Layer, l.Input.Shape)),
+            layers.Sum(l => WeightBytes(l.Family, l.Layer, l.Input)),
             network.Nodes.Sum(n => n.Shape.Bytes),
-            threads * layers.Select(l => ScratchBytes(l.Family, l.Layer, l.Input.Shape, l.Output.Shape)).DefaultIfEmpty().Max(),
+            threads * layers.Select(l => ScratchBytes(l.Family, l.Layer, l.Input, l.Output.Shape)).DefaultIfEmpty().Max(),
             Math.Max(1, new BufferPlan(network, boxes).BytesPerPosition + differences));
     }
 
@@ -63,7 +66,9 @@ public sealed record MemoryEstimate(long Weights, long Activations, long Scratch
         var band = Math.Max(1, BlockPixels / output.Width);
         var window = (((band - 1L) * rows.Stride) + rows.Extent) * (((output.Width - 1L) * columns.Stride) + columns.Extent);
         var scattered = (long)BlockPixels * rows.Extent * columns.Extent;
-        var pointers = (long)BlockPixels * rows.Kernel * columns.Kernel * sizeof(long);
+
+        // A pointer a tap and one to the residual; a 1×1 layer's gathering also lists where each part's pixels lie.
+        var pointers = (long)BlockPixels * ((rows.Kernel * columns.Kernel) + 1 + (layer.Parts * RunWords)) * sizeof(long);
         var direct = (Math.Max(window, scattered) * input.Stride * sizeof(float)) + pointers;
         return family == LayerFamily.WinogradLine
             ? Math.Max(direct, (long)((LineGroups * input.Stride) + output.Stride + PanelOutputs) * (BlockLines + 6) * LinePoints * sizeof(float))

@@ -33,7 +33,7 @@ internal static class DescribeStatements
         var rows = model.Network.Nodes.Select(n => new object?[]
         {
             n.Id, n.Name, Kind(n.Layer), string.Join(", ", n.Inputs), n.Shape.ToString(), Parameters(n.Layer),
-            n.Inputs.Count == 0 ? 0.0 : Math.Round(Flops.PerPixel(n, model.Network.Nodes[n.Inputs[0]].Shape.Channels) * n.Shape.Pixels / 1e6, 3),
+            Math.Round(Flops.PerPixel(n, model.Network.InputShapes(n)) * n.Shape.Pixels / 1e6, 3),
             Math.Round(boxes.AllBoxes(n.Id) / ((double)grid.Count * n.Shape.Pixels), 4),
         });
         var work = IncrementalWork.Relative(model.Network, boxes);
@@ -71,7 +71,7 @@ internal static class DescribeStatements
 
     private static string Kind(Layer layer) => layer switch
     {
-        ConvolutionLayer c => (c.Input is null ? "" : $"scale and shift{Suffix(c.Input.Activation)}, ") + $"conv {c.Rows.Kernel}×{c.Columns.Kernel}" + (c.Rows.Stride > 1 ? $"/{c.Rows.Stride}" : "") + (c.Groups > 1 ? $" in {c.Groups} groups" : "") + Suffix(c.Activation),
+        ConvolutionLayer c => (c.Parts > 1 ? $"{c.Parts} parts, " : "") + (c.Input is null ? "" : $"scale and shift{Suffix(c.Input.Activation)}, ") + $"conv {c.Rows.Kernel}×{c.Columns.Kernel}" + (c.Rows.Stride > 1 ? $"/{c.Rows.Stride}" : "") + (c.Groups > 1 ? $" in {c.Groups} groups" : "") + Suffix(c.Activation),
         PoolLayer p => $"{p.Kind.ToString().ToLowerInvariant()} pool {p.Rows.Kernel}×{p.Columns.Kernel}" + (p.Rows.Stride > 1 && p.Rows.Stride < p.Rows.Kernel + 1 ? $"/{p.Rows.Stride}" : ""),
         ActivationLayer a => a.Activation.Kind.ToString().ToLowerInvariant(),
         AffineLayer a => "scale and shift" + Suffix(a.Activation),

@@ -118,6 +118,6 @@ internal sealed class RunActuals : IActuals
             })];
         }
 
-        private double Flops(NetworkNode node) => Models.Network.Flops.PerPixel(node, _network.Nodes[node.Inputs[0]].Shape.Channels) * _pixels[node.Id];
+        private double Flops(NetworkNode node) => Models.Network.Flops.PerPixel(node, _network.InputShapes(node)) * _pixels[node.Id];
     }
 }

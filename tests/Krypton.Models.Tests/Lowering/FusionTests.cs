@@ -111,6 +111,72 @@ public class FusionTests
         Lowered.AssertComputes(model);
     }
 
+    [Fact]
+    public void Pointwise_convolutions_read_the_parts_of_a_dense_block_and_no_concatenation_is_left_but_the_one_that_is_pooled()
+    {
+        var b = TinyModel.Begin();
+        var x = b.Conv("x", 3, 6);
+        for (var channels = 6; channels < 15; channels += 3)
+        {
+            var normal = b.Node("BatchNormalization", [x, b.Weights(channels), b.Weights(channels), b.Weights(channels), b.Constant(Enumerable.Repeat(1f, channels).ToArray(), channels)]);
+            var narrow = b.Conv(b.Node("Relu", [normal]), channels, 4, 1);
+            x = b.Node("Concat", [x, b.Conv(narrow, 4, 3, 3, ("pads", new[] { 1, 1, 1, 1 }))], ("axis", 1));
+        }
+
+        var model = Lowered.Read(b, b.Classify(x, 15));
+        Assert.Equal("Convolution Convolution Convolution Convolution Convolution Convolution Convolution Concat Pool Convolution", model.Layers());
+        Assert.Equal([1, 2, 3], model.Network.Nodes.Where(n => n.Layer is ConvolutionLayer { Input: not null }).Select(n => ((ConvolutionLayer)n.Layer).Parts));
+        Assert.Equal([1, 3, 5, 7], model.Network.Nodes.Single(n => n.Layer is ConcatLayer).Inputs);
+        Lowered.AssertComputes(model);
+    }
+
+    [Fact]
+    public void A_concatenation_that_a_pool_reads_too_stays_for_all()
+    {
+        var b = TinyModel.Begin();
+        var both = b.Node("Concat", [b.Conv("x", 3, 4), b.Conv("x", 3, 2)], ("axis", 1));
+        var pool = b.Node("MaxPool", [both], ("kernel_shape", new[] { 3, 3 }), ("pads", new[] { 1, 1, 1, 1 }));
+        var model = Lowered.Read(b, b.Classify(b.Node("Concat", [b.Conv(both, 6, 3, 1), pool], ("axis", 1)), 9));
+        Assert.Equal("Convolution Convolution Concat Pool Convolution Concat Pool Convolution", model.Layers());
+        Assert.All(model.Network.Nodes, n => Assert.False(n.Layer is ConvolutionLayer { Parts: > 1 }));
+        Lowered.AssertComputes(model);
+    }
+
+    [Fact]
+    public void A_residual_and_a_normalization_become_part_of_a_convolution_of_several_parts()
+    {
+        var b = TinyModel.Begin();
+        var (left, right) = (b.Conv("x", 3, 4), b.Conv("x", 3, 5));
+        var conv = b.Conv(b.Node("Concat", [left, right, left], ("axis", 1)), 13, 4, 1);
+        var normal = b.Node("BatchNormalization", [conv, b.Weights(4), b.Weights(4), b.Weights(4), b.Constant([.5f, 1, 2, 3], 4)]);
+        var model = Lowered.Read(b, b.Classify(b.Node("Relu", [b.Node("Add", [normal, left])]), 4));
+        Assert.Equal("Convolution Convolution Convolution Pool Convolution", model.Layers());
+        Assert.Equal([1, 2, 1, 1], model.Network.Nodes[3].Inputs);
+        Assert.Equal(3, ((ConvolutionLayer)model.Network.Nodes[3].Layer).Parts);
+        Lowered.AssertComputes(model);
+    }
+
+    [Fact]
+    public void A_concatenation_that_is_also_the_residual_stays()
+    {
+        var b = TinyModel.Begin();
+        var both = b.Node("Concat", [b.Conv("x", 3, 4), b.Conv("x", 3, 2)], ("axis", 1));
+        var model = Lowered.Read(b, b.Classify(b.Node("Add", [b.Conv(both, 6, 6, 1), both]), 6));
+        Assert.Equal("Convolution Convolution Concat Convolution Pool Convolution", model.Layers());
+        Lowered.AssertComputes(model);
+    }
+
+    [Fact]
+    public void A_border_in_front_of_a_normalization_does_not_become_padding()
+    {
+        var b = TinyModel.Begin();
+        var padded = b.Node("Pad", ["x", b.Constant([0L, 0, 1, 1, 0, 0, 1, 1], 8)]);
+        var normal = b.Node("BatchNormalization", [padded, b.Weights(3), b.Weights(3), b.Weights(3), b.Constant([.5f, 1, 2], 3)]);
+        var model = Lowered.Read(b, b.Classify(b.Conv(normal, 3, 4, 1), 4));
+        Assert.Equal("Pad Convolution Pool Convolution", model.Layers());
+        Lowered.AssertComputes(model);
+    }
+
     [Theory]
     [InlineData(0f, "Convolution Pool Convolution")]
     [InlineData(1f, "Pad Convolution Pool Convolution")]
