@@ -47,7 +47,7 @@ public sealed unsafe class Overlay
     public Box[] Boxes { get; private set; } = [];
 
     /// <summary>Pixels of all boxes together.</summary>
-    public long Pixels { get; private set; }
+    public long Pixels { get; set; }
 
     public long Floats => Pixels * Stride;
 

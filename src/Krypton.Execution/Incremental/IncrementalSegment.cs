@@ -13,7 +13,7 @@ public sealed class IncrementalSegment : IDisposable
     private readonly CompiledNetwork _network;
     private readonly OcclusionScenes _scenes;
     private readonly PatchPainter _painter;
-    private readonly bool _prune;
+    private readonly OverlayPruner? _pruner;
     private readonly Overlay[] _overlays;
     private readonly Overlay[][] _inputs;
     private readonly MapShape[][] _shapes;
@@ -21,10 +21,11 @@ public sealed class IncrementalSegment : IDisposable
     private readonly NativeBuffer[] _buffers;
 
     /// <param name="boxes">A table for each grid that positions will come from; they decide which layers share a buffer.</param>
-    /// <param name="prune">Leave out what a patch shows exactly as the image does.</param>
+    /// <param name="prune">Leave out what a patch shows exactly as the image does, and what an activation makes equal again.</param>
     public unsafe IncrementalSegment(CompiledNetwork network, BaseActivations baseActivations, OcclusionScenes scenes, IReadOnlyList<BoxTable> boxes, bool prune)
     {
-        (_network, _scenes, _prune) = (network, scenes, prune);
+        (_network, _scenes) = (network, scenes);
+        _pruner = prune ? new OverlayPruner(network.Network) : null;
         var nodes = network.Network.Nodes;
         _painter = new PatchPainter(scenes, nodes[0].Shape);
         _overlays = [.. nodes.Select(n => new Overlay(n.Shape) { Base = baseActivations.Map(n.Id) })];
@@ -41,6 +42,9 @@ public sealed class IncrementalSegment : IDisposable
 
     /// <summary>Pixels computed at each node so far.</summary>
     public long[] LayerPixels { get; }
+
+    /// <summary>Pixels that were left out because they came out as the base is.</summary>
+    public long PrunedPixels => _pruner?.Dropped ?? 0;
 
     public long BufferBytes => _buffers.Sum(b => b.Length * sizeof(float));
 
@@ -63,11 +67,14 @@ public sealed class IncrementalSegment : IDisposable
             else if (overlay.Pixels > 0)
             {
                 _network.KernelOf(node.Id)!.Run(_inputs[node.Id], overlay);
+                LayerPixels[node.Id] += overlay.Pixels;
+                _pruner?.After(node, overlay);
             }
 
             LayerTicks[node.Id] += Stopwatch.GetTimestamp() - start;
-            LayerPixels[node.Id] += overlay.Pixels;
         }
+
+        _pruner?.Decide();
     }
 
     /// <summary>The overlay of one of the network's outputs.</summary>
@@ -98,7 +105,7 @@ public sealed class IncrementalSegment : IDisposable
             var image = _scenes.Scenes[positions[p].Scene].Image;
             if (node.Layer is InputLayer)
             {
-                var (changedRows, changedColumns) = _painter.Changed(positions[p], _prune);
+                var (changedRows, changedColumns) = _painter.Changed(positions[p], prune: _pruner is not null);
                 overlay.SetBox(p, changedRows, changedColumns, image);
                 continue;
             }
