@@ -7,6 +7,7 @@ try
         "exact" => ExactBenchmark.Run(new Arguments(args[1..])),
         "cost" => CostBenchmark.Run(new Arguments(args[1..])),
         "workloads" => WorkloadBenchmark.Run(new Arguments(args[1..])),
+        "choices" => ChoiceBenchmark.Run(new Arguments(args[1..])),
         "models" => ModelVerification.Run(new Arguments(args[1..])),
         _ => Usage(),
     };
@@ -24,7 +25,7 @@ static int Usage()
         krypton-bench: measures Krypton beside ONNX Runtime in the same run.
 
           exact   exact heatmaps of full-size networks with seeded weights against naive re-inference
-                  --networks a,b   (default vgg16,resnet18,squeezenet1_1,mobilenet_v1)   --patch 16   --stride 4
+                  --networks a,b   (default: nine, about 20 minutes)   --patches 16,4,32   --stride 4
                   --repeats 3      whole heatmaps, of which the median counts
                   --images 24      occluded images that ONNX Runtime runs a repeat
                   --threads N      (default: all cores)   --profile   time a layer   --json FILE
@@ -34,6 +35,8 @@ static int Usage()
                   --cpu   processor time a thread, on a machine that others use too   --json FILE
           workloads  queries answered together against one by one, and from views
                   --networks a,b   (default resnet18,squeezenet1_1)   --repeats 3   --json FILE
+          choices  every candidate of the optimizer forced and timed, the chosen one first
+                  --networks a,b   (default six)   --repeats 3   --threads N   --json FILE
           models  every position tried of real models, or of architectures with seeded weights, against ONNX Runtime
                   --files 'folder/*.onnx'   --positions 64   --patches 16/16,4/3,15x33/7,64/13   (patch/stride)   --full   all positions of the first
                   --light   the files' weights are ConstantOfShape nodes: give them seeded ones

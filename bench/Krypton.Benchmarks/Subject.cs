@@ -45,18 +45,22 @@ internal sealed class Subject
 
     public OcclusionScenes Scenes => OcclusionScenes.Of(Image, Fill);
 
-    /// <summary>The engine's own plan for a generous memory limit.</summary>
-    public PhysicalIncrementalSegment Plan(PatchGrid grid)
+    /// <summary>The engine's own incremental plan for a generous memory limit.</summary>
+    public PhysicalIncrementalSegment Plan(PatchGrid grid) => Candidates(grid, Environment.ProcessorCount).Select(c => c.Inference).Select(inference => inference switch
     {
-        var settings = new PlannerSettings(8L << 30, Environment.ProcessorCount, ExecutorChoice.Incremental, new HashSet<string>());
+        PhysicalIncrementalSegment segment => segment,
+        PhysicalRuntimeSuffix { Cut: null } suffix => suffix.Input,
+        _ => null,
+    }).First(s => s is not null)!;
+
+    /// <summary>The optimizer's candidates, weights being prepared, the chosen one first.</summary>
+    public IReadOnlyList<Candidate> Candidates(PatchGrid grid, int threads)
+    {
+        var settings = new PlannerSettings(8L << 30, threads, ExecutorChoice.Auto, new HashSet<string>());
         var query = new LogicalOcclusion(new BoundModel("bench", Model, []), [new BoundImage("bench", "bench")], new TopChoice(1), grid, new SolidFill(0, 0, 0), ScoreKind.Probability, null);
-        var plan = new Planner(settings, new CostModel(DeviceProfile.Default, settings.Threads), new NothingStored()).Plan(query);
-        return plan.Root.Evaluations.Single().Inference switch
-        {
-            PhysicalIncrementalSegment segment => segment,
-            PhysicalRuntimeSuffix suffix => suffix.Input,
-            var other => throw new InvalidOperationException($"{other.GetType().Name} is not incremental"),
-        };
+        var plan = new Planner(settings, new CostModel(DeviceProfile.Default, threads), new NothingStored(), _ => true).Plan(query);
+        var chosen = plan.Root.Evaluations.Single();
+        return [new Candidate(chosen.Inference, plan.Estimates[chosen]), .. plan.Rejected[chosen]];
     }
 
     /// <summary>A source of logits over the compiled network; the suffix session is made when the model needs one.</summary>

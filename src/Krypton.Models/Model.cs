@@ -32,8 +32,9 @@ public sealed record Suffix(byte[] Onnx, IReadOnlyList<CutValue> Inputs, string 
 public sealed class Model
 {
     private readonly Lazy<byte[]> _naive;
+    private readonly CutPoints _cuts;
 
-    internal Model(string name, byte[] bytes, OnnxGraph graph, ModelInput input, NetworkGraph network, Head head, Suffix? suffix, string logits)
+    internal Model(string name, byte[] bytes, OnnxGraph graph, ModelInput input, NetworkGraph network, Head head, Suffix? suffix, string logits, CutPoints cuts)
     {
         Name = name;
         ContentHash = Convert.ToHexStringLower(SHA256.HashData(bytes));
@@ -43,6 +44,7 @@ public sealed class Model
         Head = head;
         Suffix = suffix;
         Logits = logits;
+        _cuts = cuts;
         Metadata = graph.Proto.MetadataProps.GroupBy(p => p.Key).ToDictionary(g => g.Key, g => g.Last().Value);
         _naive = new Lazy<byte[]>(() => Subgraph.Extract(graph, new Dictionary<string, int?[]> { [input.Name] = ImportedModel.InputShape(input) }, logits));
     }
@@ -70,6 +72,9 @@ public sealed class Model
 
     /// <summary>The number of classes where the network says it; null when only running the suffix tells.</summary>
     public int? Classes => Suffix is null ? Network.Nodes[Network.Outputs[0]].Shape.Channels : null;
+
+    /// <summary>The model from the output of one of the network's nodes to the logits, for ONNX Runtime; null where that value alone does not determine the logits.</summary>
+    public Suffix? SuffixAt(int node) => _cuts.SuffixAt(node);
 
     /// <summary>The whole model up to the logits as an ONNX file, for naive inference on ONNX Runtime.</summary>
     public byte[] NaiveOnnx => _naive.Value;

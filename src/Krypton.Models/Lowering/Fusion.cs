@@ -16,8 +16,8 @@ internal sealed class Fusion
         _readers = new int[nodes.Count];
     }
 
-    /// <summary>The fused network; <paramref name="outputs"/> keep their values and are given in the same order.</summary>
-    public static NetworkGraph Run(IReadOnlyList<NetworkNode> nodes, IReadOnlyList<int> outputs)
+    /// <summary>The fused network, and what became of each node: its number there, or −1. <paramref name="outputs"/> keep their values and are given in the same order.</summary>
+    public static (NetworkGraph Network, int[] Renamed) Run(IReadOnlyList<NetworkNode> nodes, IReadOnlyList<int> outputs)
     {
         var fusion = new Fusion(nodes, outputs);
         fusion.Rewrite();
@@ -236,10 +236,11 @@ internal sealed class Fusion
         }
     }
 
-    private NetworkGraph Compact(IReadOnlyList<int> outputs)
+    private (NetworkGraph Network, int[] Renamed) Compact(IReadOnlyList<int> outputs)
     {
         CountReaders();
         var renamed = new int[_nodes.Count];
+        Array.Fill(renamed, -1);
         var kept = new List<NetworkNode>();
         for (var i = 0; i < _nodes.Count; i++)
         {
@@ -250,6 +251,6 @@ internal sealed class Fusion
             }
         }
 
-        return new NetworkGraph(kept, [.. outputs.Select(o => renamed[o])]);
+        return (new NetworkGraph(kept, [.. outputs.Select(o => renamed[o])]), renamed);
     }
 }

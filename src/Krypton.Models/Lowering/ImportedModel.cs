@@ -22,7 +22,7 @@ internal static class ImportedModel
             var lowerer = Lowerer.Run(graph, input.Name, input.Shape, input.ChannelsLast);
             var suffix = Cut(graph, lowerer, input, logits);
             int[] outputs = suffix is null ? [lowerer.Maps[logits].Node] : [.. suffix.Inputs.Select(c => c.Node)];
-            var network = Fusion.Run(lowerer.Nodes, outputs);
+            var (network, renamed) = Fusion.Run(lowerer.Nodes, outputs);
             if (suffix is null)
             {
                 var shape = network.Nodes[network.Outputs[0]].Shape;
@@ -39,7 +39,7 @@ internal static class ImportedModel
                 suffix = suffix with { Inputs = [.. suffix.Inputs.Select((cut, i) => cut with { Node = network.Outputs[i] })] };
             }
 
-            return new Model(name, bytes, graph, input, network, head, suffix, logits);
+            return new Model(name, bytes, graph, input, network, head, suffix, logits, new CutPoints(graph, input, logits, CutValues(lowerer, renamed)));
         }
         catch (ModelException e)
         {
@@ -122,6 +122,21 @@ internal static class ImportedModel
         return (output, Head.Softmax);
     }
 
+    /// <summary>For each node of the network the ONNX value it computes, where that can be handed over in batches.</summary>
+    private static Dictionary<int, CutValue> CutValues(Lowerer lowerer, int[] renamed)
+    {
+        var values = new Dictionary<int, CutValue>();
+        foreach (var (name, map) in lowerer.Maps)
+        {
+            if (renamed[map.Node] > 0 && map.Dims[0].Axis == Axis.Batch)
+            {
+                values.TryAdd(renamed[map.Node], new CutValue(name, renamed[map.Node], map.Shape, map.Dims));
+            }
+        }
+
+        return values;
+    }
+
     private static Suffix? Cut(OnnxGraph graph, Lowerer lowerer, ModelInput input, string logits)
     {
         if (lowerer.Maps.ContainsKey(logits))
@@ -140,9 +155,7 @@ internal static class ImportedModel
         }
 
         var first = nodes.Where(n => n.Reads.Any(maps.Contains)).Select(n => n.Op).Distinct().ToList();
-        int? batch = input.FixedBatch ? 1 : null;
         var values = cuts.Select(name => new CutValue(name, lowerer.Maps[name].Node, lowerer.Maps[name].Shape, lowerer.Maps[name].Dims)).ToList();
-        var shapes = values.ToDictionary(v => v.Name, v => v.Dims.Select((d, i) => i == 0 ? batch : d.Size).ToArray());
-        return new Suffix(Subgraph.Extract(graph, shapes, logits), values, logits, first);
+        return CutPoints.Suffix(graph, input, values, logits, first);
     }
 }

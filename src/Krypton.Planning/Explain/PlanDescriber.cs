@@ -93,7 +93,7 @@ public sealed class PlanDescriber
 
     private static IEnumerable<(string, string)> View(PhysicalStoredScan scan) => scan.Stored.View is { } view ? [("view", view)] : [];
 
-    private static IEnumerable<(string, string)> Cut(PhysicalRuntimeSuffix suffix) => suffix.Cut is { } cut ? [("cut at", cut)] : [];
+    private static IEnumerable<(string, string)> Cut(PhysicalRuntimeSuffix suffix) => suffix.Cut is { } cut ? [("cut behind", cut.Name)] : [];
 
     private static string Images(IReadOnlyList<BoundImage> images) => images.Count == 1 ? images[0].Name : $"{Quantity.Count(images.Count)} images";
 

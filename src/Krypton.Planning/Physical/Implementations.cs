@@ -1,3 +1,4 @@
+using Krypton.Models;
 using Krypton.Models.Network;
 using Krypton.Planning.Cost;
 using Krypton.Planning.Logical;
@@ -8,8 +9,12 @@ using Krypton.Sql;
 namespace Krypton.Planning.Physical;
 
 /// <summary>The ways to run an evaluation that keep the memory limit, with their estimates.</summary>
-internal sealed class Implementations(PlannerSettings settings, CostModel cost)
+/// <param name="prepared">Whether a model's weights are packed already.</param>
+internal sealed class Implementations(PlannerSettings settings, CostModel cost, Func<BoundModel, bool> prepared)
 {
+    /// <summary>A cut keeps the weights behind it twice and hands maps over, so it must save more than the estimate may err.</summary>
+    private const double WorthCutting = 0.85;
+
     private static readonly int[] NaiveBatches = [8, 1];
 
     private const int SuffixBatch = 16;
@@ -28,6 +33,10 @@ internal sealed class Implementations(PlannerSettings settings, CostModel cost)
             if (settings.Executor != ExecutorChoice.Naive && scores.Models.All(CanRun))
             {
                 all.AddRange(Incremental(scores));
+                if (settings.Executor == ExecutorChoice.Auto && settings.Allows(RuleCatalog.CutToRuntime) && scores is { Models: [{ Model.Suffix: null }] })
+                {
+                    all.AddRange(Cut(scores, scores.Models[0].Model));
+                }
             }
 
             if (scores.Models.Count == 1 && scores.ImagesTogether == 1 && NaiveReason(scores) is (true, var reason))
@@ -85,34 +94,84 @@ internal sealed class Implementations(PlannerSettings settings, CostModel cost)
     private IEnumerable<Candidate> Incremental(LogicalScores scores)
     {
         var network = SharedNetwork.Of([.. scores.Models.Select(m => m.Model.Network)]).Graph;
+        var operators = scores.Models.Where(m => m.Model.Suffix is not null).SelectMany(m => m.Model.Suffix!.FirstOperators).Distinct().ToSeq();
+        var runtimeBatch = scores.Models.Any(m => m.Model.Input.FixedBatch) ? 1 : SuffixBatch;
+        var rest = (double)scores.PositionsPerImage * scores.Images.Count * RuntimeSeconds(scores);
+        foreach (var batch in Batches)
+        {
+            if (Prefix(scores, network, batch) is { } segment)
+            {
+                yield return operators.Count == 0
+                    ? segment
+                    : new Candidate(
+                        new PhysicalRuntimeSuffix((PhysicalIncrementalSegment)segment.Inference, operators, runtimeBatch, null),
+                        segment.Estimate with { Seconds = segment.Estimate.Seconds + rest });
+                if (((PhysicalIncrementalSegment)segment.Inference).Batch < batch)
+                {
+                    yield break;
+                }
+            }
+        }
+    }
+
+    /// <summary>A network run incrementally in batches of at most that many positions; null when not even one fits into memory.</summary>
+    private Candidate? Prefix(LogicalScores scores, NetworkGraph network, int mostPositions)
+    {
         var boxes = Boxes(network, scores);
         var memory = MemoryEstimate.Of(network, boxes, settings.Threads);
         var together = Math.Min(scores.ImagesTogether, scores.Images.Count);
         var held = memory.Fixed + ((together - 1) * memory.Activations);
         var room = (settings.MemoryLimit - held) / memory.PerPosition;
-        var perImage = scores.PositionsPerImage;
-        var most = (int)Math.Min(room, (long)perImage * together);
-        if (most < 1)
+        var (perImage, images) = (scores.PositionsPerImage, scores.Images.Count);
+        var batch = (int)Math.Min(Math.Min(room, mostPositions), (long)perImage * together);
+        if (batch < 1)
         {
-            yield break;
+            return null;
         }
 
         // What the grids cost one by one, less what they have in common.
         var all = boxes.Sum(b => (double)b.Grid.Count);
         var work = boxes.Sum(b => IncrementalWork.Relative(network, b) * b.Grid.Count) / all;
-        foreach (var batch in Batches.Select(b => Math.Min(b, most)).Distinct())
+        var positions = boxes.Sum(b => cost.Incremental(network, b, batch, together)) * perImage / all;
+        var seconds = (scores.Models.All(prepared) ? 0 : cost.Preparation(network)) + (images * (cost.Base(network) + positions));
+        var count = (long)perImage * images;
+        var materialize = new PhysicalMaterializeBase(network.Nodes.Count, together, memory.Activations * together);
+        return new Candidate(
+            new PhysicalIncrementalSegment(materialize, batch, work, settings.Allows(RuleCatalog.PruneUnchanged)),
+            new Estimate(seconds, network.Flops() * ((work * count) + images), held + (batch * memory.PerPosition), count));
+    }
+
+    /// <summary>The cut that is estimated to be the best, when any is better than none: incremental up to a waist of the network, the rest in full on ONNX Runtime.</summary>
+    private IEnumerable<Candidate> Cut(LogicalScores scores, Model model)
+    {
+        var (network, boxes) = (model.Network, Boxes(model.Network, scores));
+        var positions = (long)scores.PositionsPerImage * scores.Images.Count;
+        var share = positions / boxes.Sum(b => (double)b.Grid.Count);
+        var batch = (int)Math.Min(Batches[^1], (long)scores.PositionsPerImage * scores.ImagesTogether);
+        var runtimeBatch = model.Input.FixedBatch ? 1 : SuffixBatch;
+        var upTo = new double[network.Nodes.Count];
+        for (var node = 1; node < upTo.Length; node++)
         {
-            var positions = boxes.Sum(b => cost.Incremental(network, b, batch, together)) * perImage / all;
-            var bases = cost.Base(network) * scores.Images.Count;
-            var seconds = cost.Preparation(network) + bases + (positions * scores.Images.Count) + ((double)perImage * scores.Images.Count * RuntimeSeconds(scores));
-            var count = (long)perImage * scores.Images.Count;
-            var bytes = held + (batch * memory.PerPosition);
-            var materialize = new PhysicalMaterializeBase(network.Nodes.Count, together, memory.Activations * together);
-            var segment = new PhysicalIncrementalSegment(materialize, batch, work, settings.Allows(RuleCatalog.PruneUnchanged));
-            var operators = scores.Models.Where(m => m.Model.Suffix is not null).SelectMany(m => m.Model.Suffix!.FirstOperators).Distinct().ToSeq();
+            upTo[node] = upTo[node - 1] + boxes.Sum(b => cost.Layer(network, network.Nodes[node], b, batch, scores.ImagesTogether).Seconds);
+        }
+
+        var rests = network.Waists().Select(w => (Node: w, Behind: cost.RuntimeSuffix(network, w + 1, (int)Math.Min(positions, int.MaxValue), runtimeBatch))).ToList();
+        foreach (var (node, behind) in rests.Where(r => (upTo[r.Node] * share) + r.Behind < WorthCutting * upTo[^1] * share).OrderBy(r => (upTo[r.Node] * share) + r.Behind))
+        {
+            if (model.SuffixAt(node) is not { } suffix || Prefix(scores, network.UpTo(node).Network, batch) is not { } prefix)
+            {
+                continue;
+            }
+
+            var estimate = prefix.Estimate with
+            {
+                Seconds = prefix.Estimate.Seconds + behind,
+                Flops = prefix.Estimate.Flops + (positions * (network.Flops() - network.UpTo(node).Network.Flops())),
+                Bytes = prefix.Estimate.Bytes + MemoryEstimate.RuntimeBytes(network, runtimeBatch),
+            };
             yield return new Candidate(
-                operators.Count == 0 ? segment : new PhysicalRuntimeSuffix(segment, operators, scores.Models.Any(m => m.Model.Input.FixedBatch) ? 1 : SuffixBatch, null),
-                new Estimate(seconds, network.Flops() * ((work * count) + scores.Images.Count), bytes, count));
+                new PhysicalRuntimeSuffix((PhysicalIncrementalSegment)prefix.Inference, [.. suffix.FirstOperators], runtimeBatch, new CutNode(node, network.Nodes[node].Name)), estimate);
+            yield break;
         }
     }
 

@@ -32,8 +32,11 @@ public sealed record PhysicalIncrementalSegment(PhysicalMaterializeBase Base, in
 
 /// <summary>The rest of the models on ONNX Runtime, whole maps of <paramref name="Batch"/> positions at a time.</summary>
 /// <param name="Operators">The operators with which it begins.</param>
-/// <param name="Cut">The ONNX value at which the incremental part was ended by choice; null where Krypton does not run the rest itself.</param>
-public sealed record PhysicalRuntimeSuffix(PhysicalIncrementalSegment Input, Seq<string> Operators, int Batch, string? Cut) : PhysicalNode;
+/// <param name="Cut">The node behind which the incremental part was ended by choice; null where Krypton does not run the rest itself.</param>
+public sealed record PhysicalRuntimeSuffix(PhysicalIncrementalSegment Input, Seq<string> Operators, int Batch, CutNode? Cut) : PhysicalNode;
+
+/// <summary>A node of the model's network, and its name for people.</summary>
+public sealed record CutNode(int Node, string Name);
 
 /// <summary>Every occluded image in full on ONNX Runtime.</summary>
 /// <param name="Reason">Why nothing else was possible; null when it was the cheapest.</param>

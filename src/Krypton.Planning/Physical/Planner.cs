@@ -6,9 +6,10 @@ using Krypton.Sql;
 namespace Krypton.Planning.Physical;
 
 /// <summary>From logical plans to a physical one: rules rewrite the workload, then the cheapest candidate runs each evaluation.</summary>
-public sealed class Planner(PlannerSettings settings, CostModel cost, IStoredScores stored)
+/// <param name="prepared">Whether a model's weights are packed already, so that no plan pays for it; none are when left out.</param>
+public sealed class Planner(PlannerSettings settings, CostModel cost, IStoredScores stored, Func<BoundModel, bool>? prepared = null)
 {
-    private readonly Implementations _implementations = new(settings, cost);
+    private readonly Implementations _implementations = new(settings, cost, prepared ?? (_ => false));
 
     /// <summary>Plans queries that are answered together.</summary>
     /// <exception cref="PlanningException">The memory limit leaves no room for a single position.</exception>

@@ -10,13 +10,16 @@ public static class RuleCatalog
     public static IReadOnlyList<(string Name, string Summary)> Choices { get; } =
     [
         (InferNaively, "full inference on ONNX Runtime competes with incremental inference"),
-        (PruneUnchanged, "pixels that a patch shows exactly as the image does are not propagated"),
+        (CutToRuntime, "incremental inference may end where the rest is cheaper in full on ONNX Runtime"),
+        (PruneUnchanged, "pixels that a patch shows exactly as the image does, or that an activation made equal again, are not propagated"),
     ];
 
     /// <summary>Everything that <c>SET rule.Name</c> switches.</summary>
     public static IEnumerable<(string Name, string Summary)> Switches => All.Select(r => (r.Name, r.Summary)).Concat(Choices);
 
     internal const string InferNaively = nameof(InferNaively);
+
+    internal const string CutToRuntime = nameof(CutToRuntime);
 
     internal const string PruneUnchanged = nameof(PruneUnchanged);
 }

@@ -12,7 +12,12 @@ internal sealed class LoadedModel(Model model, CpuDevice device) : IDisposable
     private readonly Lazy<RuntimeSession> _naive = new(() => new RuntimeSession(model.NaiveOnnx, device.Workers.Count));
     private readonly Lazy<RuntimeSession> _suffix = new(() => new RuntimeSession(model.Suffix!.Onnx, device.Workers.Count));
 
+    private readonly Dictionary<int, RuntimeSession> _cuts = [];
+
     public Model Model { get; } = model;
+
+    /// <summary>Whether weights have been packed, so that the next query does not pay for it.</summary>
+    public bool IsPrepared => _network.IsValueCreated;
 
     public CompiledNetwork Network => _network.Value;
 
@@ -22,11 +27,27 @@ internal sealed class LoadedModel(Model model, CpuDevice device) : IDisposable
     /// <summary>The part behind the network, for models that have one.</summary>
     public RuntimeSession Suffix => _suffix.Value;
 
+    /// <summary>The part behind a node, where a plan cuts the network by choice.</summary>
+    public RuntimeSession SuffixAt(int node)
+    {
+        if (!_cuts.TryGetValue(node, out var session))
+        {
+            session = _cuts[node] = new RuntimeSession(Model.SuffixAt(node)!.Onnx, device.Workers.Count);
+        }
+
+        return session;
+    }
+
     public void Dispose()
     {
         if (_network.IsValueCreated)
         {
             _network.Value.Dispose();
+        }
+
+        foreach (var session in _cuts.Values)
+        {
+            session.Dispose();
         }
 
         foreach (var session in new[] { _naive, _suffix }.Where(s => s.IsValueCreated))

@@ -27,7 +27,12 @@ internal sealed class LogitSources
             return;
         }
 
-        if (_models.Count == 1)
+        if (evaluation.Inference is PhysicalRuntimeSuffix { Cut: { } cut })
+        {
+            var (prefix, origins) = _models[0].Model.Network.UpTo(cut.Node);
+            (_network, _outputs) = (new CompiledNetwork(prefix, [.. origins.Select(_models[0].Network.KernelOf)]), [prefix.Outputs]);
+        }
+        else if (_models.Count == 1)
         {
             (_network, _outputs) = (_models[0].Network, [_models[0].Model.Network.Outputs]);
         }
@@ -57,19 +62,21 @@ internal sealed class LogitSources
             case PhysicalNaiveInference naive:
                 return new NaiveInference(_models[0].Naive, _models[0].Model.Input, scenes, naive.Batch);
             case PhysicalIncrementalSegment segment:
-                return Incremental(segment, 1, scenes, timed, cancellation);
+                return Incremental(segment, Heads(1), scenes, timed, cancellation);
+            case PhysicalRuntimeSuffix { Cut: { } cut } suffix:
+                return Incremental(suffix.Input, [new ModelHead(_outputs[0], _models[0].Model.SuffixAt(cut.Node), _models[0].SuffixAt(cut.Node), suffix.Batch)], scenes, timed, cancellation);
             case PhysicalRuntimeSuffix suffix:
-                return Incremental(suffix.Input, suffix.Batch, scenes, timed, cancellation);
+                return Incremental(suffix.Input, Heads(suffix.Batch), scenes, timed, cancellation);
             default:
                 throw new InvalidOperationException($"no inference for {_evaluation.Inference.GetType().Name}");
         }
     }
 
-    private IncrementalInference Incremental(PhysicalIncrementalSegment segment, int suffixBatch, OcclusionScenes scenes, bool timed, CancellationToken cancellation)
-    {
-        var heads = _models.Select((m, i) => m.Model.Suffix is null
-            ? new ModelHead(_outputs[i])
-            : new ModelHead(_outputs[i], m.Model.Suffix, m.Suffix, suffixBatch)).ToList();
-        return new IncrementalInference(_network!, heads, scenes, _boxes, new IncrementalOptions(segment.Batch, segment.Prune, timed), cancellation);
-    }
+    private List<ModelHead> Heads(int suffixBatch) => [.. _models.Select((m, i) => m.Model.Suffix is null
+        ? new ModelHead(_outputs[i])
+        : new ModelHead(_outputs[i], m.Model.Suffix, m.Suffix, suffixBatch))];
+
+    private IncrementalInference Incremental(
+        PhysicalIncrementalSegment segment, IReadOnlyList<ModelHead> heads, OcclusionScenes scenes, bool timed, CancellationToken cancellation) =>
+        new(_network!, heads, scenes, _boxes, new IncrementalOptions(segment.Batch, segment.Prune, timed), cancellation);
 }

@@ -20,7 +20,7 @@ internal sealed class WorkloadService(SessionContext context, IProgress<QueryPro
     {
         try
         {
-            return Planner(stored).Plan([.. queries.Select(q => q.Query)]);
+            return Planner(queries, stored).Plan([.. queries.Select(q => q.Query)]);
         }
         catch (PlanningException e)
         {
@@ -90,8 +90,9 @@ internal sealed class WorkloadService(SessionContext context, IProgress<QueryPro
         return values;
     }
 
-    private Planner Planner(StoredSource stored) => new(
-        new PlannerSettings(context.Settings.MemoryLimit, context.Settings.Threads, context.Settings.Executor, context.Settings.OffRules), context.Cost(), stored);
+    private Planner Planner(IReadOnlyList<BoundQuery> queries, StoredSource stored) => new(
+        new PlannerSettings(context.Settings.MemoryLimit, context.Settings.Threads, context.Settings.Executor, context.Settings.OffRules), context.Cost(), stored,
+        model => queries.First(q => q.Query.Model.Content == model.Content).Model.Loaded.IsPrepared);
 
     private static IReadOnlyList<QueryResult> Results(IReadOnlyList<BoundQuery> queries, (WorkloadPlan Plan, WorkloadRun Run) outcome)
     {

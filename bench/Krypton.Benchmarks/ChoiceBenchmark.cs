@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Krypton.Execution.Incremental;
+using Krypton.Execution.Inference;
+using Krypton.Execution.Runtime;
+using Krypton.Kernels;
+using Krypton.Models;
+using Krypton.Networks;
+using Krypton.Planning.Explain;
+using Krypton.Planning.Logical;
+using Krypton.Planning.Physical;
+
+namespace Krypton.Benchmarks;
+
+/// <summary>Every candidate of the optimizer forced and timed: was the chosen one the best?</summary>
+internal static class ChoiceBenchmark
+{
+    private sealed record Row(string Network, int Patch, int Positions, string Chosen, double ChosenSeconds, string Best, double BestSeconds, double Loss);
+
+    public static int Run(Arguments arguments)
+    {
+        var (threads, repeats) = (arguments.Number("threads", Environment.ProcessorCount), arguments.Number("repeats", 3));
+        Console.WriteLine($"{Measured.Machine()}; {threads} threads; shortest of {repeats}; {DateTime.UtcNow:yyyy-MM-dd}");
+        Console.WriteLine("network          patch  positions  candidate                                   estimated (s)  took (s)");
+        var rows = new List<Row>();
+        foreach (var name in arguments.List("networks", "vgg16,resnet18,densenet121,squeezenet1_1,mobilenet_v2,efficientnet_b0"))
+        {
+            var subject = new Subject(Model.Read(NetworkCatalog.Build(name, seed: 1), name), seed: 2);
+            using var device = new CpuDevice(threads);
+            using var network = new CompiledNetwork(subject.Model.Network, device);
+            using var session = new RuntimeSession(subject.Model.NaiveOnnx, threads);
+            foreach (var (patch, stride) in new[] { (16, 16), (16, subject.Model.Input.Shape.Height - 16), (64, 40) })
+            {
+                rows.Add(Measure(subject, network, session, subject.Grid(patch, patch, stride), threads, repeats));
+            }
+        }
+
+        var loss = rows.Select(r => r.Loss).ToList();
+        Console.WriteLine(FormattableString.Invariant($"chosen against best: median {Measured.Median(loss) - 1:P1} slower, at most {loss.Max() - 1:P1}; within 10 % in {loss.Count(l => l <= 1.1)} of {loss.Count}"));
+        if (arguments.Has("json"))
+        {
+            var report = new { machine = Measured.Machine(), threads, date = DateTime.UtcNow.ToString("yyyy-MM-dd"), rows };
+            File.WriteAllText(arguments.Text("json", "choices.json"), JsonSerializer.Serialize(report, new JsonSerializerOptions { WriteIndented = true }));
+        }
+
+        return 0;
+    }
+
+    private static Row Measure(Subject subject, CompiledNetwork network, RuntimeSession session, PatchGrid grid, int threads, int repeats)
+    {
+        var plan = subject.Candidates(grid, threads);
+        var positions = grid.Positions().ToArray();
+        var results = new List<(string Name, double Seconds)>();
+        foreach (var candidate in plan)
+        {
+            var seconds = Enumerable.Range(0, repeats).Min(_ => Measured.Seconds(() =>
+            {
+                using var source = Create(candidate.Inference, subject, network, session, grid, threads);
+                source.Evaluate(positions, new float[positions.Length * source.Width], default);
+            }));
+            results.Add((Words(candidate.Inference), seconds));
+            Console.WriteLine(FormattableString.Invariant($"{subject.Model.Name,-16} {grid.PatchHeight,5} {positions.Length,10}  {results[^1].Name,-42} {candidate.Estimate.Seconds,14:0.000} {seconds,9:0.000}"));
+        }
+
+        var best = results.MinBy(r => r.Seconds);
+        return new Row(subject.Model.Name, grid.PatchHeight, positions.Length, results[0].Name, results[0].Seconds, best.Name, best.Seconds, results[0].Seconds / best.Seconds);
+    }
+
+    private static ILogitSource Create(PhysicalNode inference, Subject subject, CompiledNetwork network, RuntimeSession session, PatchGrid grid, int threads)
+    {
+        switch (inference)
+        {
+            case PhysicalNaiveInference naive:
+                return new NaiveInference(session, subject.Model.Input, subject.Scenes, naive.Batch);
+            case PhysicalIncrementalSegment segment:
+                return subject.Incremental(network, grid, null, segment.Batch);
+            case PhysicalRuntimeSuffix { Cut: { } cut } suffix:
+                var (prefix, origins) = subject.Model.Network.UpTo(cut.Node);
+                var part = subject.Model.SuffixAt(cut.Node)!;
+                var head = new ModelHead(prefix.Outputs, part, new RuntimeSession(part.Onnx, threads), suffix.Batch);
+                return new IncrementalInference(
+                    new CompiledNetwork(prefix, [.. origins.Select(network.KernelOf)]), [head], subject.Scenes, [new BoxTable(prefix, grid)], new IncrementalOptions(suffix.Input.Batch), default);
+            default:
+                throw new InvalidOperationException($"no inference for {inference.GetType().Name}");
+        }
+    }
+
+    private static string Words(PhysicalNode inference) => inference switch
+    {
+        PhysicalNaiveInference naive => $"naive, batch {naive.Batch}",
+        PhysicalIncrementalSegment segment => $"incremental, batch {segment.Batch}, {Quantity.Percent(segment.Work)}",
+        PhysicalRuntimeSuffix suffix => $"cut behind {suffix.Cut?.Name}, batch {suffix.Input.Batch}",
+        _ => inference.GetType().Name,
+    };
+}
