@@ -90,9 +90,4 @@ internal sealed class Subject
 
         return (probability, logit / largest);
     }
-
-    private sealed class NothingStored : IStoredScores
-    {
-        public IReadOnlyList<StoredScores> Find(LogicalOcclusion query, BoundImage image) => [];
-    }
 }

@@ -1,4 +1,5 @@
 using Krypton.Catalog;
+using Krypton.Execution.Incremental;
 using Krypton.Stored;
 
 namespace Krypton;
@@ -24,6 +25,8 @@ public sealed class Database : IDisposable
 
     internal DeviceProfiles Profiles { get; }
 
+    internal ActivationCache Bases { get; } = new();
+
     internal ContentHashes Hashes { get; } = new();
 
     internal ModelStore Models { get; } = new();
@@ -39,6 +42,7 @@ public sealed class Database : IDisposable
 
     public void Dispose()
     {
+        Bases.Dispose();
         Models.Dispose();
         _file.Dispose();
         Turn.Dispose();

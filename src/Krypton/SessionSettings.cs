@@ -10,7 +10,8 @@ public sealed class SessionSettings
     private static readonly Setting[] All =
     [
         new("threads", "CPU threads for a query", s => $"{s.Threads}", (s, text) => s.Threads = ParseThreads(text)),
-        new("memory_limit", "bytes for weights, activations and overlays of a query", s => $"{s.MemoryLimit >> 20}MB", (s, text) => s.MemoryLimit = Bytes(text)),
+        new("memory_limit", "bytes for weights, activations and overlays of a query", s => $"{s.MemoryLimit >> 20}MB", (s, text) => s.MemoryLimit = Bytes("memory_limit", text)),
+        new("activation_cache", "bytes for activations of explained images that later queries reuse; 0 keeps none", s => $"{s.ActivationCache >> 20}MB", (s, text) => s.ActivationCache = text.Trim() == "0" ? 0 : Bytes("activation_cache", text)),
         new("executor", "auto, incremental or naive", s => s.Executor.ToString().ToLowerInvariant(), (s, text) => s.Executor = ParseExecutor(text)),
         .. RuleCatalog.Switches.Select(rule => new Setting($"rule.{rule.Name}", rule.Summary, s => s.OffRules.Contains(rule.Name) ? "off" : "on", (s, text) => s.Switch(rule.Name, text))),
     ];
@@ -25,6 +26,9 @@ public sealed class SessionSettings
 
     /// <summary>Bytes; half of what the machine (or the container) has by default.</summary>
     public long MemoryLimit { get; set; } = Math.Max(256L << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
+
+    /// <summary>Bytes of base activations kept for later queries.</summary>
+    public long ActivationCache { get; set; }
 
     public ExecutorChoice Executor { get; set; } = ExecutorChoice.Auto;
 
@@ -72,13 +76,13 @@ public sealed class SessionSettings
             ? choice
             : throw new FormatException($"executor must be auto, incremental or naive, not '{text}'");
 
-    private static long Bytes(string text)
+    private static long Bytes(string setting, string text)
     {
         var trimmed = text.Trim().ToUpperInvariant();
         var unit = new[] { ("KB", 10), ("MB", 20), ("GB", 30), ("TB", 40), ("B", 0) }.FirstOrDefault(u => trimmed.EndsWith(u.Item1, StringComparison.Ordinal), ("", -1));
         var number = trimmed[..^unit.Item1.Length].Trim();
         return unit.Item2 >= 0 && double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value * Math.Pow(2, unit.Item2) is >= 1 << 20 and <= 1L << 50
             ? (long)(value * Math.Pow(2, unit.Item2))
-            : throw new FormatException($"memory_limit must be a size of at least 1 MB such as '2GB' or '512MB', not '{text}'");
+            : throw new FormatException($"{setting} must be a size of at least 1 MB such as '2GB' or '512MB', not '{text}'");
     }
 }

@@ -11,6 +11,7 @@ public sealed class IncrementalInference : ILogitSource
     private static readonly TimeSpan WorthTiming = TimeSpan.FromMilliseconds(20);
 
     private readonly BaseActivations _base;
+    private readonly ActivationCache? _cache;
     private readonly IncrementalSegment _segment;
     private readonly HeadLogits[] _heads = [];
     private readonly float[] _baseLogits = [];
@@ -24,9 +25,13 @@ public sealed class IncrementalInference : ILogitSource
         CancellationToken cancellation)
     {
         BatchSize = options.Batch;
-        (_base, var time) = options.TimeFullInference
-            ? Timed(network, scenes.Images, cancellation)
-            : (new BaseActivations(network, scenes.Images, cancellation), TimeSpan.Zero);
+        _cache = options.Bases?.Cache;
+        (_base, var time) = options switch
+        {
+            { Bases: var (cache, key) } => (cache.Lend(key, () => new BaseActivations(network, scenes.Images, cancellation)), TimeSpan.Zero),
+            { TimeFullInference: true } => Timed(network, scenes.Images, cancellation),
+            _ => (new BaseActivations(network, scenes.Images, cancellation), TimeSpan.Zero),
+        };
         try
         {
             _segment = new IncrementalSegment(network, _base, scenes, boxes, options.Prune);
@@ -34,7 +39,7 @@ public sealed class IncrementalInference : ILogitSource
             _heads = [.. heads.Select(h => new HeadLogits(h, _segment, network.Network))];
             Width = _heads.Sum(h => h.Width);
             _baseLogits = ReadBase(heads, cancellation);
-            FullInference = options.TimeFullInference ? time + Stopwatch.GetElapsedTime(start) : null;
+            FullInference = options is { TimeFullInference: true, Bases: null } ? time + Stopwatch.GetElapsedTime(start) : null;
         }
         catch
         {
@@ -71,7 +76,14 @@ public sealed class IncrementalInference : ILogitSource
     public void Dispose()
     {
         _segment?.Dispose();
-        _base.Dispose();
+        if (_cache is null)
+        {
+            _base.Dispose();
+        }
+        else
+        {
+            _cache.Release(_base);
+        }
     }
 
     /// <summary>The bases' maps, and the time a full inference takes once weights are prepared: the shortest of a few where that costs nothing.</summary>

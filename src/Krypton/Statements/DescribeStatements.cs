@@ -1,6 +1,7 @@
 using System.Globalization;
 using Krypton.Models.Network;
 using Krypton.Planning.Binding;
+using Krypton.Planning.Explain;
 using Krypton.Planning.Logical;
 using Krypton.Planning.Physical;
 using Krypton.Results;
@@ -48,8 +49,26 @@ internal static class DescribeStatements
                 ? $"incremental up to {string.Join(", ", suffix.FirstOperators)}; the rest runs in full on ONNX Runtime"
                 : "incremental from the first layer to the logits",
             $"patch {grid.PatchHeight}×{grid.PatchWidth}, stride {grid.StrideHeight}×{grid.StrideWidth}: {grid.Count} positions change {work:P1} of the arithmetic, a theoretical speedup of {1 / work:0.0}×",
+            Expectation(ready, grid, context),
         ];
         return new QueryResult(text, string.Join(Environment.NewLine, facts), Relation.Of(LayerColumns, [.. rows]), [], [], null);
+    }
+
+    /// <summary>What the optimizer expects of an explanation of one image: the chosen way against full inference of every position.</summary>
+    private static string Expectation(SessionContext.ReadyModel ready, PatchGrid grid, SessionContext context)
+    {
+        var query = new LogicalOcclusion(ready.Bound, [new BoundImage("image", "")], new TopChoice(1), grid, new SolidFill(0, 0, 0), ScoreKind.Probability, null);
+        var settings = new PlannerSettings(context.Settings.MemoryLimit, context.Settings.Threads, context.Settings.Executor, context.Settings.OffRules);
+        try
+        {
+            var seconds = new Planner(settings, context.Cost(), new NothingStored()).Plan(query).Seconds;
+            var naive = new Planner(settings with { Executor = ExecutorChoice.Naive }, context.Cost(), new NothingStored()).Plan(query).Seconds;
+            return $"expected on this device: {Quantity.Seconds(seconds)} an image, {Quantity.Seconds(naive)} by naive inference on ONNX Runtime ({naive / seconds:0.0}×)";
+        }
+        catch (PlanningException e)
+        {
+            return $"expected on this device: nothing, because {e.Message}";
+        }
     }
 
     private static QueryResult Image(Describe statement, string text, SessionContext context)

@@ -1,4 +1,5 @@
 using Krypton.Catalog;
+using Krypton.Execution.Incremental;
 using Krypton.Imaging;
 using Krypton.Models;
 using Krypton.Planning.Binding;
@@ -27,6 +28,16 @@ internal sealed class SessionContext(Database database, SessionSettings settings
     public DeviceProfiles Profiles => database.Profiles;
 
     public ContentHashes Hashes => database.Hashes;
+
+    /// <summary>Base activations kept for later queries, as far as the session's setting allows.</summary>
+    public ActivationCache Bases
+    {
+        get
+        {
+            database.Bases.Limit = Settings.ActivationCache;
+            return database.Bases;
+        }
+    }
 
     /// <summary>The session's earlier answers.</summary>
     public AnswerCache Answers { get; } = answers;

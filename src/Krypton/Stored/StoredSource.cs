@@ -6,6 +6,9 @@ namespace Krypton.Stored;
 /// <param name="except">A view that must not answer, because it is being refreshed.</param>
 internal sealed class StoredSource(ViewStore views, AnswerCache answers, ContentHashes hashes, string? except = null) : IStoredScores
 {
+    /// <summary>The content of an image's file; null when it cannot be read.</summary>
+    public string? Hash(BoundImage image) => hashes.Of(image.Path);
+
     /// <summary>What the query's scores of the image depend on; null when the image's file cannot be read.</summary>
     public ScoreKey? Key(LogicalOcclusion query, BoundImage image)
     {

@@ -34,7 +34,7 @@ internal sealed class EvaluationRun
         {
             _cancellation.ThrowIfCancellationRequested();
             var (scenes, positions) = _run.Actuals.Phase("read", () => Prepare(images));
-            using var source = _run.Actuals.Phase("base", () => sources.Create(scenes, timed, _cancellation));
+            using var source = _run.Actuals.Phase("base", () => sources.Create(scenes, timed, _run.Bases(images), _cancellation));
             var consumers = Consumers(source, images);
             _run.Actuals.Phase("positions", () => Evaluate(source, positions, consumers));
             _run.Actuals.Add(_evaluation, sources, source);

@@ -55,18 +55,19 @@ internal sealed class LogitSources
     public string KernelName(int node) => _network!.KernelOf(node)?.Name ?? "";
 
     /// <param name="timed">Time a full inference too, for the estimate of how much faster this is.</param>
-    public ILogitSource Create(OcclusionScenes scenes, bool timed, CancellationToken cancellation)
+    /// <param name="bases">Where base activations are kept, and the images' content; null keeps none.</param>
+    public ILogitSource Create(OcclusionScenes scenes, bool timed, (ActivationCache Cache, string Images)? bases, CancellationToken cancellation)
     {
         switch (_evaluation.Inference)
         {
             case PhysicalNaiveInference naive:
                 return new NaiveInference(_models[0].Naive, _models[0].Model.Input, scenes, naive.Batch);
             case PhysicalIncrementalSegment segment:
-                return Incremental(segment, Heads(1), scenes, timed, cancellation);
+                return Incremental(segment, Heads(1), scenes, timed, bases, cancellation);
             case PhysicalRuntimeSuffix { Cut: { } cut } suffix:
-                return Incremental(suffix.Input, [new ModelHead(_outputs[0], _models[0].Model.SuffixAt(cut.Node), _models[0].SuffixAt(cut.Node), suffix.Batch)], scenes, timed, cancellation);
+                return Incremental(suffix.Input, [new ModelHead(_outputs[0], _models[0].Model.SuffixAt(cut.Node), _models[0].SuffixAt(cut.Node), suffix.Batch)], scenes, timed, bases, cancellation);
             case PhysicalRuntimeSuffix suffix:
-                return Incremental(suffix.Input, Heads(suffix.Batch), scenes, timed, cancellation);
+                return Incremental(suffix.Input, Heads(suffix.Batch), scenes, timed, bases, cancellation);
             default:
                 throw new InvalidOperationException($"no inference for {_evaluation.Inference.GetType().Name}");
         }
@@ -77,6 +78,10 @@ internal sealed class LogitSources
         : new ModelHead(_outputs[i], m.Model.Suffix, m.Suffix, suffixBatch))];
 
     private IncrementalInference Incremental(
-        PhysicalIncrementalSegment segment, IReadOnlyList<ModelHead> heads, OcclusionScenes scenes, bool timed, CancellationToken cancellation) =>
-        new(_network!, heads, scenes, _boxes, new IncrementalOptions(segment.Batch, segment.Prune, timed), cancellation);
+        PhysicalIncrementalSegment segment, IReadOnlyList<ModelHead> heads, OcclusionScenes scenes, bool timed, (ActivationCache Cache, string Images)? bases, CancellationToken cancellation) =>
+        new(_network!, heads, scenes, _boxes, new IncrementalOptions(segment.Batch, segment.Prune, timed, bases is var (cache, images) ? (cache, $"{Key()}\n{images}") : null), cancellation);
+
+    /// <summary>Which layers run: the models' content, and how far.</summary>
+    private string Key() =>
+        string.Join(' ', _evaluation.Scores.Models.Select(m => m.Content)) + (_evaluation.Inference is PhysicalRuntimeSuffix { Cut: { } cut } ? $" to {cut.Node}" : "");
 }

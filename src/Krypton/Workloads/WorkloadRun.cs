@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Krypton.Execution.Heatmaps;
+using Krypton.Execution.Incremental;
 using Krypton.Planning.Logical;
 using Krypton.Planning.Physical;
 using Krypton.Results;
@@ -15,6 +16,7 @@ internal sealed class WorkloadRun
     private readonly WorkloadPlan _plan;
     private readonly StoredSource _stored;
     private readonly bool _keepLogits;
+    private readonly ActivationCache _bases;
     private readonly IProgress<QueryProgress>? _progress;
     private readonly CancellationToken _cancellation;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -27,9 +29,11 @@ internal sealed class WorkloadRun
 
     /// <param name="queries">The queries of the plan's roots, in the same order.</param>
     /// <param name="keepLogits">Keep all logits of answers that are small enough, for later queries.</param>
+    /// <param name="bases">Keeps base activations for later queries.</param>
     public WorkloadRun(
-        IReadOnlyList<BoundQuery> queries, WorkloadPlan plan, StoredSource stored, bool keepLogits, IProgress<QueryProgress>? progress, CancellationToken cancellation)
+        IReadOnlyList<BoundQuery> queries, WorkloadPlan plan, StoredSource stored, bool keepLogits, ActivationCache bases, IProgress<QueryProgress>? progress, CancellationToken cancellation)
     {
+        _bases = bases;
         (_queries, _plan, _stored, _keepLogits, _progress, _cancellation) = (queries, plan, stored, keepLogits, progress, cancellation);
         _files = [.. queries.Select(_ => new List<string>())];
         _total = plan.Root.Evaluations.Sum(e => (long)e.Scores.PositionsPerImage * e.Scores.Images.Count);
@@ -63,6 +67,13 @@ internal sealed class WorkloadRun
         }
 
         Actuals.Seconds = _clock.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>Where the base activations of images are kept, and the images' content; null where they are not.</summary>
+    public (ActivationCache Cache, string Images)? Bases(IReadOnlyList<BoundImage> images)
+    {
+        var hashes = _bases.Limit > 0 ? images.Select(i => _stored.Hash(i)).ToList() : [];
+        return hashes.Count > 0 && hashes.All(h => h is not null) ? (_bases, string.Join(' ', hashes)) : null;
     }
 
     /// <summary>The queries that read an evaluation.</summary>

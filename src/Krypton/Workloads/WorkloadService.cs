@@ -48,7 +48,7 @@ internal sealed class WorkloadService(SessionContext context, IProgress<QueryPro
     public (WorkloadPlan Plan, WorkloadRun Run) Execute(IReadOnlyList<BoundQuery> queries, StoredSource stored)
     {
         var plan = Plan(queries, stored);
-        var run = new WorkloadRun(queries, plan, stored, keepLogits: true, progress, cancellation);
+        var run = new WorkloadRun(queries, plan, stored, keepLogits: true, context.Bases, progress, cancellation);
         run.Run();
         for (var q = 0; q < queries.Count; q++)
         {
