@@ -47,7 +47,7 @@ public sealed class PlanDescriber
         var label = node is PhysicalEvaluation shared && _labels.TryGetValue(shared, out var number) ? number : (int?)null;
         var repeated = !_seen.Add(node) && label is not null;
         return new OperatorDescription(
-            Name(node), label, repeated, repeated ? [] : Facts(node), repeated ? null : _plan.Estimates.GetValueOrDefault(node), repeated ? null : _actuals?.Of(node),
+            Name(node), label, repeated, repeated ? [] : [.. Facts(node), .. Chosen(node)], repeated ? null : _plan.Estimates.GetValueOrDefault(node), repeated ? null : _actuals?.Of(node),
             node is PhysicalEvaluation evaluation && !repeated && _actuals is not null ? _actuals.Layers(evaluation) : [],
             repeated ? [] : [.. Children(node).Select(Operator)]);
     }
@@ -87,9 +87,14 @@ public sealed class PlanDescriber
         PhysicalMaterializeBase b => [("layers", Quantity.Count(b.Layers)), ("activations", Quantity.Bytes(b.Bytes))],
         PhysicalIncrementalSegment s => [("device", "cpu"), ("batch", Quantity.Count(s.Batch)), ("arithmetic", Quantity.Percent(s.Work)), ("pruning", s.Prune ? "exact" : "off")],
         PhysicalRuntimeSuffix s => [("device", "cpu, ONNX Runtime"), ("batch", Quantity.Count(s.Batch)), ("from", string.Join(", ", s.Operators)), .. Cut(s)],
-        PhysicalNaiveInference n => [("device", "cpu, ONNX Runtime"), ("batch", Quantity.Count(n.Batch)), ("because", n.Reason ?? "it is estimated to be the cheapest")],
+        PhysicalNaiveInference n => [("device", "cpu, ONNX Runtime"), ("batch", Quantity.Count(n.Batch)), .. Because(n)],
         _ => throw new InvalidOperationException($"no facts of {node.GetType().Name}"),
     };
+
+    private static IEnumerable<(string, string)> Because(PhysicalNaiveInference naive) => naive.Reason is null ? [] : [("because", naive.Reason)];
+
+    /// <summary>Naive inference surprises, so the one that was chosen says why.</summary>
+    private static IEnumerable<(string, string)> Chosen(PhysicalNode node) => node is PhysicalNaiveInference { Reason: null } ? [("because", "it is estimated to be the cheapest")] : [];
 
     private static IEnumerable<(string, string)> View(PhysicalStoredScan scan) => scan.Stored.View is { } view ? [("view", view)] : [];
 

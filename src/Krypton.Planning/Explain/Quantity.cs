@@ -9,6 +9,11 @@ public static class Quantity
 
     public static string Seconds(double seconds)
     {
+        if (seconds == 0)
+        {
+            return "0 s";
+        }
+
         var (size, unit) = SecondUnits.FirstOrDefault(u => seconds >= u.Size, SecondUnits[^1]);
         return $"{Three(seconds / size)} {unit}";
     }

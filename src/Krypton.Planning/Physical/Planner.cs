@@ -18,7 +18,9 @@ public sealed class Planner(PlannerSettings settings, CostModel cost, IStoredSco
         var initial = new LogicalWorkload([.. queries.Select(Initial)]);
         var rules = RuleCatalog.All.Where(r => settings.Allows(r.Name));
         var (workload, steps) = RuleDriver.Run(initial, rules, new RuleContext(stored), Seconds);
-        var (estimates, rejected) = (new Dictionary<PhysicalNode, Estimate>(), new Dictionary<PhysicalEvaluation, IReadOnlyList<Candidate>>());
+
+        // By operator: two that are equal as values may do their work on different positions.
+        var (estimates, rejected) = (new Dictionary<PhysicalNode, Estimate>(ReferenceEqualityComparer.Instance), new Dictionary<PhysicalEvaluation, IReadOnlyList<Candidate>>(ReferenceEqualityComparer.Instance));
         var evaluations = new Dictionary<LogicalScores, PhysicalEvaluation>();
         foreach (var scores in workload.Scores)
         {

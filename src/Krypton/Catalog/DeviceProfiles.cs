@@ -25,8 +25,16 @@ internal sealed class DeviceProfiles(CatalogFile file)
     {
         if (file.Query("SELECT profile FROM device WHERE name = $name", r => r.GetString(0), ("$name", Cpu)) is [var json])
         {
-            Measured = true;
-            return DeviceProfile.FromJson(json);
+            try
+            {
+                var measured = DeviceProfile.FromJson(json);
+                Measured = true;
+                return measured;
+            }
+            catch (DeviceProfileException e)
+            {
+                throw new CatalogException($"catalog '{file.Path}': {e.Message}", e);
+            }
         }
 
         return DeviceProfile.Default;

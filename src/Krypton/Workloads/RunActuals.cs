@@ -11,7 +11,7 @@ namespace Krypton.Workloads;
 internal sealed class RunActuals : IActuals
 {
     private readonly Dictionary<string, TimeSpan> _phases = [];
-    private readonly Dictionary<PhysicalNode, ActualCost> _costs = [];
+    private readonly Dictionary<PhysicalNode, ActualCost> _costs = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<PhysicalEvaluation, Segment> _segments = [];
 
     public double Seconds { get; set; }
