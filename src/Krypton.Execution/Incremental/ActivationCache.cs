@@ -1,8 +1,10 @@
 namespace Krypton.Execution.Incremental;
 
 /// <summary>Base activations kept for later queries, up to a number of bytes; those go first whose keeping saves least a byte.</summary>
-public sealed class ActivationCache : IDisposable
+/// <param name="clock">Tells how long computing took; the system's when left out.</param>
+public sealed class ActivationCache(TimeProvider? clock = null) : IDisposable
 {
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly List<Entry> _entries = [];
 
     /// <summary>Bytes that may be kept; 0 keeps nothing.</summary>
@@ -21,9 +23,9 @@ public sealed class ActivationCache : IDisposable
             return known.Activations;
         }
 
-        var start = System.Diagnostics.Stopwatch.GetTimestamp();
+        var start = _clock.GetTimestamp();
         var made = compute();
-        _entries.Add(new Entry(key, made, System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds) { Lent = true });
+        _entries.Add(new Entry(key, made, _clock.GetElapsedTime(start).TotalSeconds) { Lent = true });
         return made;
     }
 

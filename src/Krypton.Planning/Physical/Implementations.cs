@@ -17,7 +17,7 @@ internal sealed class Implementations(PlannerSettings settings, CostModel cost, 
 
     private static readonly int[] NaiveBatches = [8, 1];
 
-    private const int SuffixBatch = 16;
+    private const int SuffixBatch = 8;
 
     /// <summary>Positions propagated together: small batches stay in the cache, large ones read the weights less often.</summary>
     private static readonly int[] Batches = [24, 48, 96, 192];
@@ -33,15 +33,17 @@ internal sealed class Implementations(PlannerSettings settings, CostModel cost, 
             if (settings.Executor != ExecutorChoice.Naive && scores.Models.All(CanRun))
             {
                 all.AddRange(Incremental(scores));
-                if (settings.Executor == ExecutorChoice.Auto && settings.Allows(RuleCatalog.CutToRuntime) && scores is { Models: [{ Model.Suffix: null }] })
-                {
-                    all.AddRange(Cut(scores, scores.Models[0].Model));
-                }
             }
 
             if (scores.Models.Count == 1 && scores.ImagesTogether == 1 && NaiveReason(scores) is (true, var reason))
             {
                 all.AddRange(Naive(scores, reason));
+            }
+
+            if (settings.Executor == ExecutorChoice.Auto && settings.Allows(RuleCatalog.CutToRuntime) && scores is { Models: [{ Model.Suffix: null } model] } && CanRun(model))
+            {
+                var best = all.Count > 0 ? all.Min(c => c.Estimate.Seconds) : double.PositiveInfinity;
+                all.AddRange(Cut(scores, model.Model).Where(c => c.Estimate.Seconds < WorthCutting * best));
             }
 
             candidates = _known[scores] = [.. all.OrderBy(c => c.Estimate.Seconds)];

@@ -13,6 +13,7 @@ public sealed partial class DocumentTests
     {
         var path = Path.Combine(Repository.Root, document);
         var text = File.ReadAllText(path);
+        var shift = 0;
         using var session = new PhantomSession();
         foreach (var block in Answered().Matches(text).ToList())
         {
@@ -24,7 +25,9 @@ public sealed partial class DocumentTests
             }
 
             Assert.True(Environment.GetEnvironmentVariable(SltTests.Complete) is not null, $"{document}:\n{block.Groups["sql"].Value}\nsays\n{string.Join('\n', said)}\n");
-            text = text.Replace(block.Value, $"```sql\n{block.Groups["sql"].Value}```\n\n```text\n{string.Join('\n', said)}\n```", StringComparison.Ordinal);
+            var answered = $"```sql\n{block.Groups["sql"].Value}```\n\n```text\n{string.Join('\n', said)}\n```";
+            text = text.Remove(block.Index + shift, block.Length).Insert(block.Index + shift, answered);
+            shift += answered.Length - block.Length;
             File.WriteAllText(path, text);
         }
     }

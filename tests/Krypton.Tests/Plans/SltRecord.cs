@@ -33,7 +33,19 @@ internal sealed record SltRecord(int Line, string Kind, string Argument, string 
         return records;
     }
 
-    /// <summary>The record as it stands in a file.</summary>
-    public string Text(IReadOnlyList<string> expected) =>
-        $"{Kind}{(Argument.Length > 0 ? " " : "")}{Argument}\n{Sql}\n{(Expected is null ? "" : string.Join('\n', [Dashes, .. expected]) + "\n")}";
+    /// <summary>The file's text with other expectations for some of its records.</summary>
+    public static string Complete(string text, IEnumerable<(SltRecord Record, IReadOnlyList<string> Lines)> completed)
+    {
+        var lines = text.Split('\n').ToList();
+
+        // From the end, so that places further up stay what they are.
+        foreach (var (record, expected) in completed.OrderByDescending(c => c.Record.Line))
+        {
+            var first = record.Line + record.Sql.Split('\n').Length + 1;
+            lines.RemoveRange(first, record.Expected!.Count);
+            lines.InsertRange(first, expected);
+        }
+
+        return string.Join('\n', lines);
+    }
 }
