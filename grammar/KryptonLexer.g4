@@ -63,7 +63,6 @@ STRIDE      : 'STRIDE' ;
 FILL        : 'FILL' ;
 REGION      : 'REGION' ;
 SCORE       : 'SCORE' ;
-INTO        : 'INTO' ;
 BLACK       : 'BLACK' ;
 GRAY        : 'GRAY' ;
 GREY        : 'GREY' ;
@@ -73,6 +72,17 @@ COLOR       : 'COLOR' ;
 BLUR        : 'BLUR' ;
 PROBABILITY : 'PROBABILITY' ;
 LOGIT       : 'LOGIT' ;
+APPROX      : 'APPROX' ;
+METRIC      : 'METRIC' ;
+SSIM        : 'SSIM' ;
+RENDERED    : 'RENDERED' ;
+WITHIN      : 'WITHIN' ;
+SECONDS     : 'SECONDS' ;
+MINUTES     : 'MINUTES' ;
+MEMORY      : 'MEMORY' ;
+MB          : 'MB' ;
+GB          : 'GB' ;
+INTO        : 'INTO' ;
 
 // 16x24 lexes as 16 and x24; x24 alone is also a fine name, so the parser takes it as one.
 X_SIZE            : 'X' DIGIT+ ;

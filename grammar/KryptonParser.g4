@@ -56,6 +56,10 @@ occlusionClause
     | FILL fill
     | REGION region
     | SCORE ( PROBABILITY | LOGIT )
+    | APPROX number
+    | METRIC ( SSIM | RENDERED )
+    | WITHIN number ( SECONDS | MINUTES )
+    | MEMORY number ( MB | GB )
     ;
 
 extentClause : ( PATCH | STRIDE ) extent ;
@@ -134,4 +138,5 @@ unreserved
     | MODELS | IMAGES | COLLECTIONS | VIEWS | DEVICES | SETTINGS
     | X | X_SIZE | PATCH | STRIDE | FILL | REGION | SCORE
     | BLACK | GRAY | GREY | WHITE | MEAN | COLOR | BLUR | PROBABILITY | LOGIT
+    | APPROX | METRIC | SSIM | RENDERED | WITHIN | SECONDS | MINUTES | MEMORY | MB | GB
     ;

@@ -104,6 +104,22 @@ public class ExplainOcclusionTests
     [InlineData("LOGIT", ScoreKind.Logit)]
     public void Every_score_is_understood(string text, ScoreKind kind) => Assert.Equal(new ScoreClause(kind, default), Clauses($"SCORE {text}").Score);
 
+    [Theory]
+    [InlineData("METRIC SSIM", QualityMetric.Ssim)]
+    [InlineData("METRIC RENDERED", QualityMetric.Rendered)]
+    public void Every_metric_is_understood(string text, QualityMetric metric) => Assert.Equal(new MetricClause(metric, default), Clauses($"APPROX 0.9 {text}").Metric);
+
+    [Fact]
+    public void Quality_and_budgets_are_understood()
+    {
+        var clauses = Clauses("APPROX 0.9 WITHIN @t SECONDS MEMORY 2 GB");
+        Assert.Equal(Number(0.9), clauses.Approx);
+        Assert.Equal(new Within(Given("t"), false, default), clauses.Within);
+        Assert.Equal(new Memory(Number(2), true, default), clauses.Memory);
+        Assert.Equal(new Within(Number(1), true, default), Clauses("WITHIN 1 MINUTES").Within);
+        Assert.Equal(new Memory(Number(500), false, default), Clauses("MEMORY 500 MB").Memory);
+    }
+
     [Fact]
     public void A_parameter_may_stand_for_every_literal() =>
         Assert.Equal(

@@ -20,7 +20,7 @@ public class SyntaxErrorTests
         error: unexpected 'STRID' at line 2, column 16
           	WITH PATCH 16 STRID 4;
           	              ^^^^^
-          did you mean STRIDE? (expected x, STRIDE, FILL, REGION, SCORE, INTO or ';')
+          did you mean STRIDE? (expected x, STRIDE, FILL, REGION, SCORE, APPROX, METRIC, WITHIN, MEMORY, INTO or ';')
         """);
 
     [Fact]
@@ -205,7 +205,7 @@ public class SyntaxErrorTests
         error: unexpected ',' at line 1, column 45
           EXPLAIN OCCLUSION ON a USING b WITH PATCH 16, STRIDE 8
                                                       ^
-          expected x, STRIDE, FILL, REGION, SCORE, INTO or ';'; no commas go between clauses
+          expected x, STRIDE, FILL, REGION, SCORE, APPROX, METRIC, WITHIN, MEMORY, INTO or ';'; no commas go between clauses
         """);
 
     [Fact]
@@ -229,7 +229,7 @@ public class SyntaxErrorTests
         error: unexpected ')': no '(' is open at line 1, column 57
           EXPLAIN OCCLUSION ON a USING b WITH FILL COLOR (1, 2, 3))
                                                                   ^
-          expected PATCH, STRIDE, REGION, SCORE, INTO or ';'
+          expected PATCH, STRIDE, REGION, SCORE, APPROX, METRIC, WITHIN, MEMORY, INTO or ';'
         """);
 
     [Fact]

@@ -18,7 +18,7 @@ internal static class StatisticsSummary
             $"patch {grid.PatchHeight}×{grid.PatchWidth} px, stride {grid.StrideHeight}×{grid.StrideWidth} px");
         if (statistics.Queries == 1)
         {
-            Times(statistics, output);
+            Times(statistics, heatmaps, output);
         }
 
         if (statistics.Files.Count > 0)
@@ -27,14 +27,30 @@ internal static class StatisticsSummary
         }
     }
 
-    private static void Times(QueryStatistics statistics, TextWriter output)
+    private static void Times(QueryStatistics statistics, IReadOnlyList<Heatmap> heatmaps, TextWriter output)
     {
         output.WriteLine($"{Units.Time(statistics.Elapsed)}: {string.Join(", ", Phases(statistics))}");
         output.WriteLine(Comparison(statistics));
-        if (statistics.Evaluated < statistics.Positions && statistics.Evaluated > 0)
+        if (heatmaps.Any(h => h.Quality is not null))
+        {
+            Quality(heatmaps, output);
+        }
+        else if (statistics.Evaluated < statistics.Positions && statistics.Evaluated > 0)
         {
             output.WriteLine($"{Units.Count((int)statistics.Evaluated, "position")} evaluated, the others were known");
         }
+    }
+
+    /// <summary>What an approximation reached, the worst map of several.</summary>
+    private static void Quality(IReadOnlyList<Heatmap> heatmaps, TextWriter output)
+    {
+        var worst = heatmaps.Select(h => h.Quality).OfType<HeatmapQuality>().MinBy(q => q.Estimate)!;
+        var exact = heatmaps.DistinctBy(h => h.Image).Sum(h => (long)(h.Quality?.Exact ?? h.Grid.Count));
+        var metric = worst.Metric == Sql.Ast.QualityMetric.Rendered ? "SSIM of the picture" : "SSIM";
+        var others = worst.Truncated ? "from truncated inference, corrected" : "from their neighbours";
+        output.WriteLine(
+            $"{(heatmaps.Count > 1 ? "least quality" : "quality")} {Units.Score((float)worst.Estimate)} ± {Units.Score((float)worst.Deviation)} ({metric}, estimated): " +
+            (worst.Estimate < 1 ? $"{Units.Count(exact, "position")} evaluated exactly, the others {others}" : "every position evaluated exactly"));
     }
 
     private static IEnumerable<string> Phases(QueryStatistics statistics)

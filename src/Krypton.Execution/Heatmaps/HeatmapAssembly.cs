@@ -10,6 +10,8 @@ public sealed class HeatmapAssembly
     private readonly Head _head;
     private readonly ScoreKind _kind;
     private readonly bool[] _filled;
+    private readonly float[] _row;
+    private bool _keepLogits;
 
     /// <param name="grid">The positions wanted.</param>
     /// <param name="classes">The classes wanted.</param>
@@ -20,7 +22,7 @@ public sealed class HeatmapAssembly
         (Grid, Classes, BaseLogits, _head, _kind) = (grid, classes, baseLogits, head, kind);
         _filled = new bool[grid.Count];
         Maps = [.. classes.Select(_ => new float[grid.Rows, grid.Columns])];
-        Logits = keepLogits ? new float[(long)grid.Count * baseLogits.Length] : null;
+        (_row, _keepLogits) = (new float[classes.Length], keepLogits);
     }
 
     public PatchGrid Grid { get; }
@@ -38,6 +40,9 @@ public sealed class HeatmapAssembly
     /// <summary>Positions that have their scores.</summary>
     public int Filled { get; private set; }
 
+    /// <summary>Whether every score was computed, none guessed.</summary>
+    public bool IsExact { get; private set; } = true;
+
     public bool IsComplete => Filled == Grid.Count;
 
     /// <summary>Takes the logits of a position; one that is none of the grid's is ignored.</summary>
@@ -48,44 +53,76 @@ public sealed class HeatmapAssembly
             return;
         }
 
-        var scores = Scores.Of(logits, _head, _kind);
-        for (var c = 0; c < Maps.Length; c++)
+        var index = Take(row, column, logits);
+        if (_keepLogits)
         {
-            Maps[c][row, column] = (float)scores[Classes[c]];
-        }
-
-        if (Logits is { } all)
-        {
-            logits.CopyTo(all.AsSpan(Fill(row, column) * BaseLogits.Length));
-        }
-        else
-        {
-            Fill(row, column);
+            Logits ??= new float[(long)Grid.Count * BaseLogits.Length];
+            logits.CopyTo(Logits.AsSpan(index * BaseLogits.Length));
         }
     }
 
     /// <summary>Takes what an earlier query left.</summary>
     /// <param name="stored">What was kept.</param>
     /// <param name="values">Its numbers: for each position of its grid all logits, or the scores of its classes.</param>
-    public void Add(StoredScores stored, ReadOnlySpan<float> values)
+    public void Add(StoredScores stored, float[] values)
     {
         var width = values.Length / stored.Grid.Count;
+        var whole = stored.Classes is null && stored.Grid == Grid && _keepLogits;
         var at = 0;
         foreach (var position in stored.Grid.Positions())
         {
-            var row = values.Slice(at++ * width, width);
-            if (stored.Classes is null)
+            var row = values.AsSpan(at++ * width, width);
+            if (whole)
+            {
+                Take((at - 1) / Grid.Columns, (at - 1) % Grid.Columns, row);
+            }
+            else if (stored.Classes is null)
             {
                 Add(position, row);
             }
             else if (Grid.Find(position) is var (y, x))
             {
-                Logits = null;
+                (Logits, _keepLogits) = (null, false);
                 Fill(y, x);
                 for (var c = 0; c < Maps.Length; c++)
                 {
                     Maps[c][y, x] = row[IndexOf(stored.Classes, Classes[c])];
                 }
+            }
+        }
+
+        // Kept values never change, so the whole answer may be held by several.
+        Logits = whole ? values : Logits;
+    }
+
+    /// <summary>Writes the maps' scores of a position; returns its index.</summary>
+    private int Take(int row, int column, ReadOnlySpan<float> logits)
+    {
+        Scores.Of(logits, _head, _kind, Classes, _row);
+        for (var c = 0; c < Maps.Length; c++)
+        {
+            Maps[c][row, column] = _row[c];
+        }
+
+        return Fill(row, column);
+    }
+
+    /// <summary>Fills the positions that were not computed.</summary>
+    /// <param name="maps">A map a class, row by row.</param>
+    public void Guess(IReadOnlyList<double[]> maps)
+    {
+        for (var i = 0; i < _filled.Length; i++)
+        {
+            if (!_filled[i])
+            {
+                (Logits, _keepLogits, IsExact) = (null, false, false);
+                var (row, column) = Math.DivRem(i, Grid.Columns);
+                for (var c = 0; c < Maps.Length; c++)
+                {
+                    Maps[c][row, column] = (float)maps[c][i];
+                }
+
+                Fill(row, column);
             }
         }
     }

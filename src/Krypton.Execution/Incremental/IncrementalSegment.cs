@@ -19,12 +19,15 @@ public sealed class IncrementalSegment : IDisposable
     private readonly MapShape[][] _shapes;
     private readonly BufferPlan _plan;
     private readonly NativeBuffer[] _buffers;
+    private readonly Truncation? _truncation;
 
     /// <param name="boxes">A table for each grid that positions will come from; they decide which layers share a buffer.</param>
     /// <param name="prune">Leave out what a patch shows exactly as the image does, and what an activation makes equal again.</param>
-    public unsafe IncrementalSegment(CompiledNetwork network, BaseActivations baseActivations, OcclusionScenes scenes, IReadOnlyList<BoxTable> boxes, bool prune)
+    /// <param name="truncation">Keeps boxes from growing past a share of their layers, which approximates; null computes all that can change.</param>
+    public unsafe IncrementalSegment(
+        CompiledNetwork network, BaseActivations baseActivations, OcclusionScenes scenes, IReadOnlyList<BoxTable> boxes, bool prune, Truncation? truncation = null)
     {
-        (_network, _scenes) = (network, scenes);
+        (_network, _scenes, _truncation) = (network, scenes, truncation);
         _pruner = prune ? new OverlayPruner(network.Network) : null;
         var nodes = network.Network.Nodes;
         _painter = new PatchPainter(scenes, nodes[0].Shape);
@@ -117,8 +120,15 @@ public sealed class IncrementalSegment : IDisposable
                 columns[i] = new Interval(box.X, box.X + box.Width);
             }
 
-            overlay.SetBox(
-                p, Rectangles.Changed(node, rows, _shapes[node.Id], columns: false), Rectangles.Changed(node, columns, _shapes[node.Id], columns: true), image);
+            var changed = (Rows: Rectangles.Changed(node, rows, _shapes[node.Id], columns: false), Columns: Rectangles.Changed(node, columns, _shapes[node.Id], columns: true));
+            if (_truncation is { } truncation)
+            {
+                var (input, position) = (_overlays[0].Shape, positions[p]);
+                changed.Rows = truncation.Clip(changed.Rows, node.Shape.Height, (position.Y + (position.Height / 2.0)) / input.Height);
+                changed.Columns = truncation.Clip(changed.Columns, node.Shape.Width, (position.X + (position.Width / 2.0)) / input.Width);
+            }
+
+            overlay.SetBox(p, changed.Rows, changed.Columns, image);
         }
     }
 }

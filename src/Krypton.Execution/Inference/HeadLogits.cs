@@ -12,28 +12,42 @@ internal sealed unsafe class HeadLogits
     private readonly SuffixInference? _suffix;
     private readonly BatchRunner? _runner;
 
-    public HeadLogits(ModelHead head, IncrementalSegment segment, NetworkGraph network)
+    /// <param name="images">Original images, whose logits are read at once.</param>
+    public HeadLogits(ModelHead head, IncrementalSegment segment, NetworkGraph network, int images, CancellationToken cancellation)
     {
         (_head, _segment) = (head, segment);
+        foreach (var output in Maps())
+        {
+            // Positions with empty boxes everywhere are the original images.
+            output.Begin(images);
+            for (var i = 0; i < images; i++)
+            {
+                output.SetBox(i, default, default, i);
+            }
+        }
+
         if (head.Suffix is null)
         {
             Width = network.Nodes[head.Outputs[0]].Shape.Channels;
+            Base = new float[images * Width];
+            Collect(images, Base, Width, cancellation);
             return;
         }
 
-        // Positions with empty boxes everywhere are the original image.
+        // The first image says how many logits there are.
         _suffix = new SuffixInference(head.Session!, head.Suffix);
-        foreach (var output in Maps())
-        {
-            output.Begin(1);
-            output.SetBox(0, default, default);
-        }
-
-        Width = _suffix.Run(Maps(), 0, 1).Length;
+        var first = _suffix.Run(Maps(), 0, 1);
+        Width = first.Length;
         _runner = new BatchRunner(head.Batch, Width);
+        Base = new float[images * Width];
+        first.CopyTo(Base, 0);
+        _runner.Run(images - 1, (i, items) => _suffix.Run(Maps(), i + 1, items), Base.AsSpan(Width), cancellation);
     }
 
     public int Width { get; }
+
+    /// <summary>The logits of the original images, one after the other.</summary>
+    public float[] Base { get; }
 
     /// <summary>Writes the logits of every position of the batch, <paramref name="stride"/> floats apart.</summary>
     public void Collect(int count, Span<float> logits, int stride, CancellationToken cancellation)

@@ -10,7 +10,11 @@ public sealed class IncrementalInference : ILogitSource
 {
     private static readonly TimeSpan WorthTiming = TimeSpan.FromMilliseconds(20);
 
+    private readonly CompiledNetwork _network;
+    private readonly IReadOnlyList<ModelHead> _parts;
+    private readonly OcclusionScenes _scenes;
     private readonly BaseActivations _base;
+    private readonly bool _ownsBase = true;
     private readonly ActivationCache? _cache;
     private readonly IncrementalSegment _segment;
     private readonly HeadLogits[] _heads = [];
@@ -24,7 +28,7 @@ public sealed class IncrementalInference : ILogitSource
         CompiledNetwork network, IReadOnlyList<ModelHead> heads, OcclusionScenes scenes, IReadOnlyList<BoxTable> boxes, IncrementalOptions options,
         CancellationToken cancellation)
     {
-        BatchSize = options.Batch;
+        (_network, _parts, _scenes, BatchSize) = (network, heads, scenes, options.Batch);
         _cache = options.Bases?.Cache;
         (_base, var time) = options switch
         {
@@ -36,9 +40,9 @@ public sealed class IncrementalInference : ILogitSource
         {
             _segment = new IncrementalSegment(network, _base, scenes, boxes, options.Prune);
             var start = Stopwatch.GetTimestamp();
-            _heads = [.. heads.Select(h => new HeadLogits(h, _segment, network.Network))];
+            _heads = [.. heads.Select(h => new HeadLogits(h, _segment, network.Network, _base.Images, cancellation))];
             Width = _heads.Sum(h => h.Width);
-            _baseLogits = ReadBase(heads, cancellation);
+            _baseLogits = [.. Enumerable.Range(0, _base.Images).SelectMany(i => _heads.SelectMany(h => h.Base.Skip(i * h.Width).Take(h.Width)))];
             FullInference = options is { TimeFullInference: true, Bases: null } ? time + Stopwatch.GetElapsedTime(start) : null;
         }
         catch
@@ -47,6 +51,20 @@ public sealed class IncrementalInference : ILogitSource
             throw;
         }
     }
+
+    private IncrementalInference(IncrementalInference exact, IReadOnlyList<BoxTable> boxes, int batch, Truncation truncation, CancellationToken cancellation)
+    {
+        (_base, _ownsBase, BatchSize) = (exact._base, false, batch);
+        (_network, _parts, _scenes) = (exact._network, exact._parts, exact._scenes);
+        (Width, _baseLogits) = (exact.Width, exact._baseLogits);
+        _segment = new IncrementalSegment(_network, _base, _scenes, boxes, prune: false, truncation);
+        _heads = [.. _parts.Select(h => new HeadLogits(h, _segment, _network.Network, _base.Images, cancellation))];
+    }
+
+    /// <summary>The same images with boxes that are kept small (<see cref="Truncation"/>): cheaper, and approximate. It reads these base activations and must be disposed first.</summary>
+    /// <param name="boxes">Tables of the truncated boxes.</param>
+    public IncrementalInference Truncated(IReadOnlyList<BoxTable> boxes, int batch, Truncation truncation, CancellationToken cancellation) =>
+        new(this, boxes, batch, truncation, cancellation);
 
     public int Width { get; }
 
@@ -76,13 +94,13 @@ public sealed class IncrementalInference : ILogitSource
     public void Dispose()
     {
         _segment?.Dispose();
-        if (_cache is null)
-        {
-            _base.Dispose();
-        }
-        else
+        if (_cache is not null)
         {
             _cache.Release(_base);
+        }
+        else if (_ownsBase)
+        {
+            _base.Dispose();
         }
     }
 
@@ -115,23 +133,5 @@ public sealed class IncrementalInference : ILogitSource
             head.Collect(count, logits[offset..], Width, cancellation);
             offset += head.Width;
         }
-    }
-
-    private float[] ReadBase(IReadOnlyList<ModelHead> heads, CancellationToken cancellation)
-    {
-        foreach (var node in heads.SelectMany(h => h.Outputs).Distinct())
-        {
-            // Empty boxes everywhere: the original images.
-            var output = _segment.Output(node);
-            output.Begin(_base.Images);
-            for (var i = 0; i < _base.Images; i++)
-            {
-                output.SetBox(i, default, default, i);
-            }
-        }
-
-        var logits = new float[_base.Images * Width];
-        Collect(_base.Images, logits, cancellation);
-        return logits;
     }
 }

@@ -17,9 +17,8 @@ public static class Binder
         var images = context.Images(statement.Image);
         var grid = Grid(statement.With, model, statement.Span, context);
         var into = statement.Into is null ? null : Terms.Text(context, statement.Into, "the file after INTO");
-        return new LogicalOcclusion(
-            model, images, Classes(statement.Classes, model, context), grid, Fill(statement.With.Fill, context),
-            statement.With.Score?.Kind ?? ScoreKind.Probability, into);
+        var (classes, score) = (Classes(statement.Classes, model, context), statement.With.Score?.Kind ?? ScoreKind.Probability);
+        return new LogicalOcclusion(model, images, classes, grid, Fill(statement.With.Fill, context), score, into) { Goal = Goal(statement.With, classes, score, context) };
     }
 
     /// <exception cref="QueryException">Something in the statement does not exist or does not fit.</exception>
@@ -54,6 +53,50 @@ public static class Binder
             ? grid
             : throw new QueryException(
                 $"no patch of {patchHeight}×{patchWidth} pixels fits into the region of {height}×{width}", with.Region!.Span, "make REGION larger or PATCH smaller");
+    }
+
+    /// <summary>Bytes that MEMORY allows; null without it.</summary>
+    public static long? MemoryLimit(OcclusionClauses with, IBindingContext context)
+    {
+        if (with.Memory is not { } memory)
+        {
+            return null;
+        }
+
+        var size = Terms.Number(context, memory.Size, "the memory");
+        return size > 0 ? (long)Math.Min(size * (memory.Gigabytes ? 1 << 30 : 1 << 20), long.MaxValue / 2) : throw new QueryException("the memory must be above 0", memory.Size.Span);
+    }
+
+    private static ApproximationGoal? Goal(OcclusionClauses with, ClassChoice classes, ScoreKind score, IBindingContext context)
+    {
+        var target = with.Approx is null ? 1 : Terms.Number(context, with.Approx, "the quality after APPROX");
+        if (target is <= 0 or > 1)
+        {
+            throw new QueryException(FormattableString.Invariant($"the quality after APPROX must be above 0 and at most 1, not {target}"), with.Approx!.Span, "1 is the exact map, 0.9 one that people take for it");
+        }
+
+        var metric = with.Metric?.Metric ?? QualityMetric.Ssim;
+        if (metric == QualityMetric.Rendered && score == ScoreKind.Logit)
+        {
+            throw new QueryException("METRIC RENDERED draws probabilities", with.Metric!.Span, "leave SCORE LOGIT out, or take METRIC SSIM");
+        }
+
+        if (with.Metric is not null && with.Approx is null && with.Within is null)
+        {
+            throw new QueryException("METRIC says how APPROX is measured, and there is no APPROX", with.Metric.Span, "add APPROX 0.9, for instance");
+        }
+
+        double? seconds = null;
+        if (with.Within is { } within)
+        {
+            seconds = Terms.Number(context, within.Time, "the time after WITHIN") * (within.Minutes ? 60 : 1);
+            if (seconds <= 0)
+            {
+                throw new QueryException("the time after WITHIN must be above 0", within.Time.Span);
+            }
+        }
+
+        return target == 1 && seconds is null ? null : new ApproximationGoal(target, metric, seconds, classes, score);
     }
 
     private static (int Height, int Width)? Extent(Extent? extent, string what, IBindingContext context)

@@ -29,10 +29,13 @@ public sealed class CostModel(DeviceProfile profile, int threads)
         return network.Nodes.Sum(n => Layer(network, n, boxes, batch, images).Seconds) + (positions * network.Nodes.Count * profile.PerPlacedBox);
     }
 
+    /// <summary>Seconds to use that much memory for the first time.</summary>
+    public double Allocation(long bytes) => bytes * profile.PerAllocatedByte;
+
     /// <summary>Seconds of one full inference on our kernels that keeps every activation, weights being prepared.</summary>
     public double Base(NetworkGraph network) => network.Nodes.Sum(node =>
         Cost(KernelWork.Of(network, node, i => BoxSizes.Whole(network.Nodes[i].Shape), 1, threads, overBase: false), _kernels).Seconds +
-        (node.Shape.Bytes * profile.PerAllocatedByte));
+        Allocation(node.Shape.Bytes));
 
     /// <summary>Seconds to prepare all weights, which is done once a model.</summary>
     public double Preparation(NetworkGraph network) => _slower * network.Nodes.Where(n => n.Layer is ConvolutionLayer).Sum(node =>

@@ -66,9 +66,11 @@ public sealed class PlanDescriber
         PhysicalWorkload workload => workload.Queries,
         PhysicalHeatmaps heatmaps => heatmaps.Sources,
         PhysicalEvaluation evaluation => [evaluation.Inference],
+        PhysicalAdaptiveSampling { Truncated: { } truncated } sampling => [sampling.Exact, truncated],
+        PhysicalAdaptiveSampling sampling => [sampling.Exact],
         PhysicalRuntimeSuffix suffix => [suffix.Input],
         PhysicalIncrementalSegment segment => [segment.Base],
-        PhysicalMaterializeBase or PhysicalNaiveInference or PhysicalStoredScan => [],
+        PhysicalMaterializeBase or PhysicalNaiveInference or PhysicalStoredScan or PhysicalTruncatedSegment => [],
         _ => throw new InvalidOperationException($"no children for {node.GetType().Name}"),
     };
 
@@ -86,10 +88,26 @@ public sealed class PlanDescriber
         PhysicalStoredScan s => [.. View(s), ("image", s.Image.Name), ("positions", $"{s.Stored.Grid.Rows}×{s.Stored.Grid.Columns}")],
         PhysicalMaterializeBase b => [("layers", Quantity.Count(b.Layers)), ("activations", Quantity.Bytes(b.Bytes))],
         PhysicalIncrementalSegment s => [("device", "cpu"), ("batch", Quantity.Count(s.Batch)), ("arithmetic", Quantity.Percent(s.Work)), ("pruning", s.Prune ? "exact" : "off")],
+        PhysicalAdaptiveSampling s => [.. Goal(s.Goal), ("margin", s.Margin.ToString("0.###", CultureInfo.InvariantCulture))],
+        PhysicalTruncatedSegment s => [("boxes at most", Quantity.Percent(s.Truncation.Share)), ("batch", Quantity.Count(s.Batch)), ("time of the exact", Quantity.Percent(s.Cost)), ("used", "where neighbours tell too little")],
         PhysicalRuntimeSuffix s => [("device", "cpu, ONNX Runtime"), ("batch", Quantity.Count(s.Batch)), ("from", string.Join(", ", s.Operators)), .. Cut(s)],
         PhysicalNaiveInference n => [("device", "cpu, ONNX Runtime"), ("batch", Quantity.Count(n.Batch)), .. Because(n)],
         _ => throw new InvalidOperationException($"no facts of {node.GetType().Name}"),
     };
+
+    private static IEnumerable<(string, string)> Goal(ApproximationGoal goal)
+    {
+        if (goal.Target < 1)
+        {
+            yield return ("quality", goal.Target.ToString("0.###", CultureInfo.InvariantCulture));
+            yield return ("metric", goal.Metric.ToString().ToUpperInvariant());
+        }
+
+        if (goal.Seconds is { } seconds)
+        {
+            yield return ("within", Quantity.Seconds(seconds));
+        }
+    }
 
     private static IEnumerable<(string, string)> Because(PhysicalNaiveInference naive) => naive.Reason is null ? [] : [("because", naive.Reason)];
 

@@ -10,7 +10,18 @@ public abstract record LogicalNode;
 /// <summary>A heatmap for each image and class: one bound EXPLAIN OCCLUSION.</summary>
 /// <param name="Into">Where each heatmap is written; null for nowhere.</param>
 public sealed record LogicalOcclusion(
-    BoundModel Model, Seq<BoundImage> Images, ClassChoice Classes, PatchGrid Grid, FillChoice Fill, ScoreKind Score, string? Into) : LogicalNode;
+    BoundModel Model, Seq<BoundImage> Images, ClassChoice Classes, PatchGrid Grid, FillChoice Fill, ScoreKind Score, string? Into) : LogicalNode
+{
+    /// <summary>What may be answered instead of the exact map; null for exact.</summary>
+    public ApproximationGoal? Goal { get; init; }
+}
+
+/// <summary>How good an approximate map must be, or how fast.</summary>
+/// <param name="Target">The least mean SSIM against the exact map; 1 where only time counts.</param>
+/// <param name="Seconds">The time there is; null for any.</param>
+/// <param name="Classes">Whose maps must be as good.</param>
+/// <param name="Score">Of which kind.</param>
+public sealed record ApproximationGoal(double Target, QualityMetric Metric, double? Seconds, ClassChoice Classes, ScoreKind Score);
 
 /// <summary>The most probable classes of each image.</summary>
 public sealed record LogicalPredict(BoundModel Model, Seq<BoundImage> Images, int Top) : LogicalNode;
@@ -29,6 +40,9 @@ public sealed record LogicalHeatmaps(LogicalOcclusion Query, Seq<LogicalNode> So
 /// <param name="ImagesTogether">Images whose positions go through the network in one batch.</param>
 public sealed record LogicalScores(Seq<BoundModel> Models, Seq<BoundImage> Images, Seq<PositionSet> Positions, int ImagesTogether = 1) : LogicalNode
 {
+    /// <summary>What may be found out instead of all positions' exact logits; such a computation serves queries of this goal alone.</summary>
+    public ApproximationGoal? Goal { get; init; }
+
     /// <summary>Positions over one image.</summary>
     public int PositionsPerImage => Positions.Sum(p => p.Count);
 }

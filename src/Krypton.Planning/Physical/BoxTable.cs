@@ -9,11 +9,12 @@ public sealed class BoxTable
     private readonly Interval[][] _rows;
     private readonly Interval[][] _columns;
 
-    public BoxTable(NetworkGraph network, PatchGrid grid)
+    /// <param name="truncation">Keeps boxes from growing past a share of their layers; null for all that can change.</param>
+    public BoxTable(NetworkGraph network, PatchGrid grid, Truncation? truncation = null)
     {
         Grid = grid;
-        _rows = Propagate(network, grid.Y, grid.PatchHeight, columns: false);
-        _columns = Propagate(network, grid.X, grid.PatchWidth, columns: true);
+        _rows = Propagate(network, grid.Y, grid.PatchHeight, columns: false, truncation);
+        _columns = Propagate(network, grid.X, grid.PatchWidth, columns: true, truncation);
     }
 
     public PatchGrid Grid { get; }
@@ -30,9 +31,10 @@ public sealed class BoxTable
     /// <summary>Pixels of the node's boxes summed over all positions of the grid.</summary>
     public double AllBoxes(int node) => _rows[node].Sum(i => (double)i.Length) * _columns[node].Sum(i => (double)i.Length);
 
-    private static Interval[][] Propagate(NetworkGraph network, PositionAxis axis, int patch, bool columns)
+    private static Interval[][] Propagate(NetworkGraph network, PositionAxis axis, int patch, bool columns, Truncation? truncation)
     {
         var table = new Interval[network.Nodes.Count][];
+        var image = columns ? network.Nodes[0].Shape.Width : network.Nodes[0].Shape.Height;
         foreach (var node in network.Nodes)
         {
             var changed = new Interval[axis.Count];
@@ -46,6 +48,10 @@ public sealed class BoxTable
                 }
 
                 changed[i] = node.Layer is InputLayer ? new Interval(axis[i], axis[i] + patch) : Rectangles.Changed(node, inputs, shapes, columns);
+                if (truncation is not null && node.Layer is not InputLayer)
+                {
+                    changed[i] = truncation.Clip(changed[i], columns ? node.Shape.Width : node.Shape.Height, (axis[i] + (patch / 2.0)) / image);
+                }
             }
 
             table[node.Id] = changed;

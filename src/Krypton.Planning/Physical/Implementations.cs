@@ -29,6 +29,11 @@ internal sealed class Implementations(PlannerSettings settings, CostModel cost, 
     {
         if (!_known.TryGetValue(scores, out var candidates))
         {
+            if (scores.Goal is { } goal)
+            {
+                return _known[scores] = [.. new SamplingChoice(settings, cost).Candidates(scores, goal, Candidates(scores with { Goal = null })).OrderBy(c => c.Estimate.Seconds)];
+            }
+
             var all = new List<Candidate>();
             if (settings.Executor != ExecutorChoice.Naive && scores.Models.All(CanRun))
             {
@@ -135,7 +140,7 @@ internal sealed class Implementations(PlannerSettings settings, CostModel cost, 
         var all = boxes.Sum(b => (double)b.Grid.Count);
         var work = boxes.Sum(b => IncrementalWork.Relative(network, b) * b.Grid.Count) / all;
         var positions = boxes.Sum(b => cost.Incremental(network, b, batch, together)) * perImage / all;
-        var seconds = (scores.Models.All(prepared) ? 0 : cost.Preparation(network)) + (images * (cost.Base(network) + positions));
+        var seconds = (scores.Models.All(prepared) ? 0 : cost.Preparation(network)) + cost.Allocation(batch * memory.PerPosition) + (images * (cost.Base(network) + positions));
         var count = (long)perImage * images;
         var materialize = new PhysicalMaterializeBase(network.Nodes.Count, together, memory.Activations * together);
         return new Candidate(
@@ -157,7 +162,7 @@ internal sealed class Implementations(PlannerSettings settings, CostModel cost, 
             upTo[node] = upTo[node - 1] + boxes.Sum(b => cost.Layer(network, network.Nodes[node], b, batch, scores.ImagesTogether).Seconds);
         }
 
-        var rests = network.Waists().Select(w => (Node: w, Behind: cost.RuntimeSuffix(network, w + 1, (int)Math.Min(positions, int.MaxValue), runtimeBatch))).ToList();
+        var rests = network.Waists().Select(w => (Node: w, Behind: cost.RuntimeSuffix(network, w + 1, (int)Math.Min(positions + scores.Images.Count, int.MaxValue), runtimeBatch))).ToList();
         foreach (var (node, behind) in rests.Where(r => (upTo[r.Node] * share) + r.Behind < WorthCutting * upTo[^1] * share).OrderBy(r => (upTo[r.Node] * share) + r.Behind))
         {
             if (model.SuffixAt(node) is not { } suffix || Prefix(scores, network.UpTo(node).Network, batch) is not { } prefix)

@@ -38,6 +38,17 @@ public sealed record PhysicalRuntimeSuffix(PhysicalIncrementalSegment Input, Seq
 /// <summary>A node of the model's network, and its name for people.</summary>
 public sealed record CutNode(int Node, string Name);
 
+/// <summary>Boxes that never grow past a share of their layers, over a base that is there already: cheap, approximate scores of every position.</summary>
+/// <param name="Cost">Seconds against those of the exact scores, 0 to 1.</param>
+public sealed record PhysicalTruncatedSegment(Truncation Truncation, int Batch, double Cost) : PhysicalNode;
+
+/// <summary>Some positions exactly, the others from them; and from truncated inference of all where the map is too rough to guess.</summary>
+/// <param name="Exact">How exact scores are computed.</param>
+/// <param name="Truncated">Null where there is no cheaper way to compute.</param>
+/// <param name="Margin">What the estimated quality must lie above the goal's.</param>
+/// <param name="BeginCheap">Whether truncated inference comes first, because the model was seen to need it.</param>
+public sealed record PhysicalAdaptiveSampling(PhysicalNode Exact, PhysicalTruncatedSegment? Truncated, ApproximationGoal Goal, double Margin, bool BeginCheap) : PhysicalNode;
+
 /// <summary>Every occluded image in full on ONNX Runtime.</summary>
 /// <param name="Reason">Why nothing else was possible; null when it was the cheapest.</param>
 public sealed record PhysicalNaiveInference(int Batch, string? Reason) : PhysicalNode;

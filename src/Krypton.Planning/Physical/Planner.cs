@@ -40,7 +40,7 @@ public sealed class Planner(PlannerSettings settings, CostModel cost, IStoredSco
     }
 
     private static LogicalHeatmaps Initial(LogicalOcclusion query) =>
-        new(query, [new LogicalScores([query.Model], query.Images, [new PositionSet(query.Fill, [query.Grid], [])])]);
+        new(query, [new LogicalScores([query.Model], query.Images, [new PositionSet(query.Fill, [query.Grid], [])]) { Goal = query.Goal }]);
 
     private static PhysicalNode Physical(LogicalNode source, Dictionary<LogicalScores, PhysicalEvaluation> evaluations) => source switch
     {

@@ -11,7 +11,7 @@ public sealed class BatchImages : Rule
 
     public override IEnumerable<Rewrite> Apply(LogicalWorkload workload, RuleContext context)
     {
-        foreach (var scores in workload.Scores.Where(s => s is { ImagesTogether: 1, Images.Count: > 1 }))
+        foreach (var scores in workload.Scores.Where(s => s is { ImagesTogether: 1, Images.Count: > 1, Goal: null }))
         {
             foreach (var together in Together.Where(t => t < scores.Images.Count * 2))
             {

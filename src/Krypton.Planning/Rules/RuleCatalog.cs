@@ -11,6 +11,8 @@ public static class RuleCatalog
     [
         (InferNaively, "full inference on ONNX Runtime competes with incremental inference"),
         (CutToRuntime, "incremental inference may end where the rest is cheaper in full on ONNX Runtime"),
+        (SampleAdaptively, "under APPROX or WITHIN, some positions are evaluated exactly and the others follow from them"),
+        (TruncateBoxes, "under APPROX or WITHIN, boxes that are kept small give cheap scores of every position, whose error is sampled"),
         (PruneUnchanged, "pixels that a patch shows exactly as the image does, or that an activation made equal again, are not propagated"),
     ];
 
@@ -18,6 +20,10 @@ public static class RuleCatalog
     public static IEnumerable<(string Name, string Summary)> Switches => All.Select(r => (r.Name, r.Summary)).Concat(Choices);
 
     internal const string InferNaively = nameof(InferNaively);
+
+    internal const string SampleAdaptively = nameof(SampleAdaptively);
+
+    internal const string TruncateBoxes = nameof(TruncateBoxes);
 
     internal const string CutToRuntime = nameof(CutToRuntime);
 

@@ -58,6 +58,7 @@ internal static class StoredAnswers
         }
 
         sources.Add(new LogicalStoredScores(stored, image));
-        return (query with { Sources = sources.ToSeq() }, before.Count - missing);
+        // A sampler chooses its positions itself: only a whole exact map is better.
+        return (query with { Sources = sources.ToSeq() }, scores.Goal is not null && missing > 0 ? 0 : before.Count - missing);
     }
 }

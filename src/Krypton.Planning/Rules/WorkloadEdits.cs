@@ -6,10 +6,10 @@ namespace Krypton.Planning.Rules;
 /// <summary>Ways to look at a workload's computations and to exchange them.</summary>
 internal static class WorkloadEdits
 {
-    /// <summary>Every two different computations.</summary>
+    /// <summary>Every two different computations that could be one; approximate ones follow their own query.</summary>
     public static IEnumerable<(LogicalScores First, LogicalScores Second)> Pairs(this LogicalWorkload workload)
     {
-        var all = workload.Scores.ToList();
+        var all = workload.Scores.Where(s => s.Goal is null).ToList();
         return all.SelectMany((first, i) => all.Skip(i + 1).Select(second => (first, second)));
     }
 

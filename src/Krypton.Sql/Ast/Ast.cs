@@ -30,6 +30,15 @@ public sealed record ExplainOcclusion(
 public sealed record OcclusionClauses(Extent? Patch, Extent? Stride, Fill? Fill, Region? Region, ScoreClause? Score)
 {
     public static OcclusionClauses None { get; } = new(null, null, null, null, null);
+
+    /// <summary>APPROX q: the quality that an approximate map must have, 0 to 1.</summary>
+    public Term? Approx { get; init; }
+
+    public MetricClause? Metric { get; init; }
+
+    public Within? Within { get; init; }
+
+    public Memory? Memory { get; init; }
 }
 
 public abstract record ClassSelection;
@@ -74,6 +83,25 @@ public enum ScoreKind
 }
 
 public sealed record ScoreClause(ScoreKind Kind, SourceSpan Span);
+
+/// <summary>How the quality of an approximate map is measured.</summary>
+public enum QualityMetric
+{
+    /// <summary>SSIM of raw scores over the exact map's own range.</summary>
+    Ssim,
+
+    /// <summary>SSIM of the picture: scores clipped to [0.75 p, min(1, 1.25 p)] through the reversed jet colours.</summary>
+    Rendered,
+}
+
+/// <summary>METRIC SSIM or METRIC RENDERED.</summary>
+public sealed record MetricClause(QualityMetric Metric, SourceSpan Span);
+
+/// <summary>WITHIN t SECONDS or WITHIN t MINUTES.</summary>
+public sealed record Within(Term Time, bool Minutes, SourceSpan Span);
+
+/// <summary>MEMORY n MB or MEMORY n GB.</summary>
+public sealed record Memory(Term Size, bool Gigabytes, SourceSpan Span);
 
 // ---- plans
 

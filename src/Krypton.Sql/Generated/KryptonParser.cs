@@ -43,11 +43,13 @@ internal partial class KryptonParser : Parser {
 		VERBOSE=32, MODEL=33, IMAGE=34, COLLECTION=35, MATERIALIZED=36, VIEW=37,
 		DEVICE=38, MODELS=39, IMAGES=40, COLLECTIONS=41, VIEWS=42, DEVICES=43,
 		SETTINGS=44, X=45, WITH=46, PATCH=47, STRIDE=48, FILL=49, REGION=50, SCORE=51,
-		INTO=52, BLACK=53, GRAY=54, GREY=55, WHITE=56, MEAN=57, COLOR=58, BLUR=59,
-		PROBABILITY=60, LOGIT=61, X_SIZE=62, IDENTIFIER=63, QUOTED_IDENTIFIER=64,
-		NUMBER=65, STRING=66, PARAMETER=67, LPAREN=68, COMMA=69, DOT=70, EQUALS=71,
-		MINUS=72, RPAREN=73, SEMICOLON=74, SPACE=75, LINE_COMMENT=76, BLOCK_COMMENT=77,
-		UNCLOSED_STRING=78, UNCLOSED_IDENTIFIER=79, UNCLOSED_COMMENT=80, STRAY=81;
+		BLACK=52, GRAY=53, GREY=54, WHITE=55, MEAN=56, COLOR=57, BLUR=58, PROBABILITY=59,
+		LOGIT=60, APPROX=61, METRIC=62, SSIM=63, RENDERED=64, WITHIN=65, SECONDS=66,
+		MINUTES=67, MEMORY=68, MB=69, GB=70, INTO=71, X_SIZE=72, IDENTIFIER=73,
+		QUOTED_IDENTIFIER=74, NUMBER=75, STRING=76, PARAMETER=77, LPAREN=78, COMMA=79,
+		DOT=80, EQUALS=81, MINUS=82, RPAREN=83, SEMICOLON=84, SPACE=85, LINE_COMMENT=86,
+		BLOCK_COMMENT=87, UNCLOSED_STRING=88, UNCLOSED_IDENTIFIER=89, UNCLOSED_COMMENT=90,
+		STRAY=91;
 	public const int
 		RULE_terminatedStatement = 0, RULE_statement = 1, RULE_explain = 2, RULE_occlusion = 3,
 		RULE_into = 4, RULE_planOptions = 5, RULE_planOption = 6, RULE_planned = 7,
@@ -75,10 +77,11 @@ internal partial class KryptonParser : Parser {
 		"'FORMAT'", "'TEXT'", "'JSON'", "'MERMAID'", "'VERBOSE'", "'MODEL'", "'IMAGE'",
 		"'COLLECTION'", "'MATERIALIZED'", "'VIEW'", "'DEVICE'", "'MODELS'", "'IMAGES'",
 		"'COLLECTIONS'", "'VIEWS'", "'DEVICES'", "'SETTINGS'", "'X'", "'WITH'",
-		"'PATCH'", "'STRIDE'", "'FILL'", "'REGION'", "'SCORE'", "'INTO'", "'BLACK'",
-		"'GRAY'", "'GREY'", "'WHITE'", "'MEAN'", "'COLOR'", "'BLUR'", "'PROBABILITY'",
-		"'LOGIT'", null, null, null, null, null, null, "'('", "','", "'.'", "'='",
-		"'-'", "')'", "';'"
+		"'PATCH'", "'STRIDE'", "'FILL'", "'REGION'", "'SCORE'", "'BLACK'", "'GRAY'",
+		"'GREY'", "'WHITE'", "'MEAN'", "'COLOR'", "'BLUR'", "'PROBABILITY'", "'LOGIT'",
+		"'APPROX'", "'METRIC'", "'SSIM'", "'RENDERED'", "'WITHIN'", "'SECONDS'",
+		"'MINUTES'", "'MEMORY'", "'MB'", "'GB'", "'INTO'", null, null, null, null,
+		null, null, "'('", "','", "'.'", "'='", "'-'", "')'", "';'"
 	};
 	private static readonly string[] _SymbolicNames = {
 		null, "EXPLAIN", "PREDICT", "CREATE", "REFRESH", "DROP", "SHOW", "DESCRIBE",
@@ -87,12 +90,13 @@ internal partial class KryptonParser : Parser {
 		"FROM", "AS", "BATCH", "FORMAT", "TEXT", "JSON", "MERMAID", "VERBOSE",
 		"MODEL", "IMAGE", "COLLECTION", "MATERIALIZED", "VIEW", "DEVICE", "MODELS",
 		"IMAGES", "COLLECTIONS", "VIEWS", "DEVICES", "SETTINGS", "X", "WITH",
-		"PATCH", "STRIDE", "FILL", "REGION", "SCORE", "INTO", "BLACK", "GRAY",
-		"GREY", "WHITE", "MEAN", "COLOR", "BLUR", "PROBABILITY", "LOGIT", "X_SIZE",
-		"IDENTIFIER", "QUOTED_IDENTIFIER", "NUMBER", "STRING", "PARAMETER", "LPAREN",
-		"COMMA", "DOT", "EQUALS", "MINUS", "RPAREN", "SEMICOLON", "SPACE", "LINE_COMMENT",
-		"BLOCK_COMMENT", "UNCLOSED_STRING", "UNCLOSED_IDENTIFIER", "UNCLOSED_COMMENT",
-		"STRAY"
+		"PATCH", "STRIDE", "FILL", "REGION", "SCORE", "BLACK", "GRAY", "GREY",
+		"WHITE", "MEAN", "COLOR", "BLUR", "PROBABILITY", "LOGIT", "APPROX", "METRIC",
+		"SSIM", "RENDERED", "WITHIN", "SECONDS", "MINUTES", "MEMORY", "MB", "GB",
+		"INTO", "X_SIZE", "IDENTIFIER", "QUOTED_IDENTIFIER", "NUMBER", "STRING",
+		"PARAMETER", "LPAREN", "COMMA", "DOT", "EQUALS", "MINUS", "RPAREN", "SEMICOLON",
+		"SPACE", "LINE_COMMENT", "BLOCK_COMMENT", "UNCLOSED_STRING", "UNCLOSED_IDENTIFIER",
+		"UNCLOSED_COMMENT", "STRAY"
 	};
 	public static readonly IVocabulary DefaultVocabulary = new Vocabulary(_LiteralNames, _SymbolicNames);
 
@@ -491,7 +495,7 @@ internal partial class KryptonParser : Parser {
 					State = 116;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-				} while ( (((_la) & ~0x3f) == 0 && ((1L << _la) & 4362862139015168L) != 0) );
+				} while ( ((((_la - 47)) & ~0x3f) == 0 && ((1L << (_la - 47)) & 2408479L) != 0) );
 				}
 			}
 
@@ -805,6 +809,19 @@ internal partial class KryptonParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SCORE() { return GetToken(KryptonParser.SCORE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PROBABILITY() { return GetToken(KryptonParser.PROBABILITY, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LOGIT() { return GetToken(KryptonParser.LOGIT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode APPROX() { return GetToken(KryptonParser.APPROX, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NumberContext number() {
+			return GetRuleContext<NumberContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode METRIC() { return GetToken(KryptonParser.METRIC, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SSIM() { return GetToken(KryptonParser.SSIM, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RENDERED() { return GetToken(KryptonParser.RENDERED, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WITHIN() { return GetToken(KryptonParser.WITHIN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SECONDS() { return GetToken(KryptonParser.SECONDS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MINUTES() { return GetToken(KryptonParser.MINUTES, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MEMORY() { return GetToken(KryptonParser.MEMORY, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MB() { return GetToken(KryptonParser.MB, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode GB() { return GetToken(KryptonParser.GB, 0); }
 		public OcclusionClauseContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
 		{
@@ -818,7 +835,7 @@ internal partial class KryptonParser : Parser {
 		EnterRule(_localctx, 18, RULE_occlusionClause);
 		int _la;
 		try {
-			State = 160;
+			State = 172;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case PATCH:
@@ -863,6 +880,67 @@ internal partial class KryptonParser : Parser {
 				}
 				}
 				break;
+			case APPROX:
+				EnterOuterAlt(_localctx, 5);
+				{
+				State = 160;
+				Match(APPROX);
+				State = 161;
+				number();
+				}
+				break;
+			case METRIC:
+				EnterOuterAlt(_localctx, 6);
+				{
+				State = 162;
+				Match(METRIC);
+				State = 163;
+				_la = TokenStream.LA(1);
+				if ( !(_la==SSIM || _la==RENDERED) ) {
+				ErrorHandler.RecoverInline(this);
+				}
+				else {
+					ErrorHandler.ReportMatch(this);
+				    Consume();
+				}
+				}
+				break;
+			case WITHIN:
+				EnterOuterAlt(_localctx, 7);
+				{
+				State = 164;
+				Match(WITHIN);
+				State = 165;
+				number();
+				State = 166;
+				_la = TokenStream.LA(1);
+				if ( !(_la==SECONDS || _la==MINUTES) ) {
+				ErrorHandler.RecoverInline(this);
+				}
+				else {
+					ErrorHandler.ReportMatch(this);
+				    Consume();
+				}
+				}
+				break;
+			case MEMORY:
+				EnterOuterAlt(_localctx, 8);
+				{
+				State = 168;
+				Match(MEMORY);
+				State = 169;
+				number();
+				State = 170;
+				_la = TokenStream.LA(1);
+				if ( !(_la==MB || _la==GB) ) {
+				ErrorHandler.RecoverInline(this);
+				}
+				else {
+					ErrorHandler.ReportMatch(this);
+				    Consume();
+				}
+				}
+				break;
 			default:
 				throw new NoViableAltException(this);
 			}
@@ -899,7 +977,7 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 162;
+			State = 174;
 			_la = TokenStream.LA(1);
 			if ( !(_la==PATCH || _la==STRIDE) ) {
 			ErrorHandler.RecoverInline(this);
@@ -908,7 +986,7 @@ internal partial class KryptonParser : Parser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 163;
+			State = 175;
 			extent();
 			}
 		}
@@ -948,22 +1026,22 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 165;
+			State = 177;
 			_localctx.height = number();
-			State = 169;
+			State = 181;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case X:
 				{
-				State = 166;
+				State = 178;
 				Match(X);
-				State = 167;
+				State = 179;
 				_localctx.width = number();
 				}
 				break;
 			case X_SIZE:
 				{
-				State = 168;
+				State = 180;
 				Match(X_SIZE);
 				}
 				break;
@@ -973,6 +1051,10 @@ internal partial class KryptonParser : Parser {
 			case FILL:
 			case REGION:
 			case SCORE:
+			case APPROX:
+			case METRIC:
+			case WITHIN:
+			case MEMORY:
 			case INTO:
 			case SEMICOLON:
 				break;
@@ -1033,80 +1115,80 @@ internal partial class KryptonParser : Parser {
 		FillContext _localctx = new FillContext(Context, State);
 		EnterRule(_localctx, 24, RULE_fill);
 		try {
-			State = 189;
+			State = 201;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case BLACK:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 171;
+				State = 183;
 				Match(BLACK);
 				}
 				break;
 			case GRAY:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 172;
+				State = 184;
 				Match(GRAY);
 				}
 				break;
 			case GREY:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 173;
+				State = 185;
 				Match(GREY);
 				}
 				break;
 			case WHITE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 174;
+				State = 186;
 				Match(WHITE);
 				}
 				break;
 			case MEAN:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 175;
+				State = 187;
 				Match(MEAN);
 				}
 				break;
 			case COLOR:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 176;
+				State = 188;
 				Match(COLOR);
-				State = 177;
+				State = 189;
 				Match(LPAREN);
-				State = 178;
+				State = 190;
 				_localctx.red = number();
-				State = 179;
+				State = 191;
 				Match(COMMA);
-				State = 180;
+				State = 192;
 				_localctx.green = number();
-				State = 181;
+				State = 193;
 				Match(COMMA);
-				State = 182;
+				State = 194;
 				_localctx.blue = number();
-				State = 183;
+				State = 195;
 				Match(RPAREN);
 				}
 				break;
 			case BLUR:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 185;
+				State = 197;
 				Match(BLUR);
-				State = 186;
+				State = 198;
 				_localctx.sigma = number();
 				}
 				break;
 			case IMAGE:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 187;
+				State = 199;
 				Match(IMAGE);
-				State = 188;
+				State = 200;
 				_localctx.image = term();
 				}
 				break;
@@ -1156,23 +1238,23 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 191;
+			State = 203;
 			Match(LPAREN);
-			State = 192;
+			State = 204;
 			_localctx.x = number();
-			State = 193;
+			State = 205;
 			Match(COMMA);
-			State = 194;
+			State = 206;
 			_localctx.y = number();
-			State = 195;
+			State = 207;
 			Match(COMMA);
-			State = 196;
+			State = 208;
 			_localctx.width = number();
-			State = 197;
+			State = 209;
 			Match(COMMA);
-			State = 198;
+			State = 210;
 			_localctx.height = number();
-			State = 199;
+			State = 211;
 			Match(RPAREN);
 			}
 		}
@@ -1217,22 +1299,22 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 201;
+			State = 213;
 			Match(PREDICT);
-			State = 202;
+			State = 214;
 			_localctx.image = term();
-			State = 203;
+			State = 215;
 			Match(USING);
-			State = 204;
+			State = 216;
 			_localctx.model = term();
-			State = 207;
+			State = 219;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==TOP) {
 				{
-				State = 205;
+				State = 217;
 				Match(TOP);
-				State = 206;
+				State = 218;
 				number();
 				}
 			}
@@ -1302,73 +1384,73 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 209;
+			State = 221;
 			Match(CREATE);
-			State = 212;
+			State = 224;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OR) {
 				{
-				State = 210;
+				State = 222;
 				Match(OR);
-				State = 211;
+				State = 223;
 				Match(REPLACE);
 				}
 			}
 
-			State = 244;
+			State = 256;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case MODEL:
 			case IMAGE:
 			case COLLECTION:
 				{
-				State = 214;
+				State = 226;
 				objectKind();
-				State = 216;
+				State = 228;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==IF) {
 					{
-					State = 215;
+					State = 227;
 					ifNotExists();
 					}
 				}
 
-				State = 218;
+				State = 230;
 				name();
-				State = 219;
+				State = 231;
 				Match(FROM);
-				State = 220;
+				State = 232;
 				_localctx.path = text();
-				State = 233;
+				State = 245;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 221;
+					State = 233;
 					Match(WITH);
-					State = 222;
+					State = 234;
 					Match(LPAREN);
-					State = 223;
+					State = 235;
 					option();
-					State = 228;
+					State = 240;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 224;
+						State = 236;
 						Match(COMMA);
-						State = 225;
+						State = 237;
 						option();
 						}
 						}
-						State = 230;
+						State = 242;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
-					State = 231;
+					State = 243;
 					Match(RPAREN);
 					}
 				}
@@ -1377,25 +1459,25 @@ internal partial class KryptonParser : Parser {
 				break;
 			case MATERIALIZED:
 				{
-				State = 235;
+				State = 247;
 				Match(MATERIALIZED);
-				State = 236;
+				State = 248;
 				Match(VIEW);
-				State = 238;
+				State = 250;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==IF) {
 					{
-					State = 237;
+					State = 249;
 					ifNotExists();
 					}
 				}
 
-				State = 240;
+				State = 252;
 				name();
-				State = 241;
+				State = 253;
 				Match(AS);
-				State = 242;
+				State = 254;
 				viewQuery();
 				}
 				break;
@@ -1433,11 +1515,11 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 246;
+			State = 258;
 			Match(IF);
-			State = 247;
+			State = 259;
 			Match(NOT);
-			State = 248;
+			State = 260;
 			Match(EXISTS);
 			}
 		}
@@ -1475,11 +1557,11 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 250;
+			State = 262;
 			_localctx.key = name();
-			State = 251;
+			State = 263;
 			Match(EQUALS);
-			State = 252;
+			State = 264;
 			value();
 			}
 		}
@@ -1513,9 +1595,9 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 254;
+			State = 266;
 			Match(EXPLAIN);
-			State = 255;
+			State = 267;
 			occlusion();
 			}
 		}
@@ -1551,13 +1633,13 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 257;
+			State = 269;
 			Match(REFRESH);
-			State = 258;
+			State = 270;
 			Match(MATERIALIZED);
-			State = 259;
+			State = 271;
 			Match(VIEW);
-			State = 260;
+			State = 272;
 			name();
 			}
 		}
@@ -1599,43 +1681,43 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 262;
+			State = 274;
 			Match(DROP);
-			State = 266;
+			State = 278;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case MODEL:
 			case IMAGE:
 			case COLLECTION:
 				{
-				State = 263;
+				State = 275;
 				objectKind();
 				}
 				break;
 			case MATERIALIZED:
 				{
-				State = 264;
+				State = 276;
 				Match(MATERIALIZED);
-				State = 265;
+				State = 277;
 				Match(VIEW);
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 270;
+			State = 282;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==IF) {
 				{
-				State = 268;
+				State = 280;
 				Match(IF);
-				State = 269;
+				State = 281;
 				Match(EXISTS);
 				}
 			}
 
-			State = 272;
+			State = 284;
 			name();
 			}
 		}
@@ -1673,9 +1755,9 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 274;
+			State = 286;
 			Match(SHOW);
-			State = 275;
+			State = 287;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 34634616274944L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -1732,35 +1814,35 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 277;
+			State = 289;
 			Match(DESCRIBE);
-			State = 293;
+			State = 305;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case MODEL:
 				{
-				State = 278;
+				State = 290;
 				Match(MODEL);
-				State = 279;
+				State = 291;
 				term();
-				State = 286;
+				State = 298;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 280;
+					State = 292;
 					Match(WITH);
-					State = 282;
+					State = 294;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					do {
 						{
 						{
-						State = 281;
+						State = 293;
 						extentClause();
 						}
 						}
-						State = 284;
+						State = 296;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					} while ( _la==PATCH || _la==STRIDE );
@@ -1772,7 +1854,7 @@ internal partial class KryptonParser : Parser {
 			case IMAGE:
 			case COLLECTION:
 				{
-				State = 288;
+				State = 300;
 				_la = TokenStream.LA(1);
 				if ( !(_la==IMAGE || _la==COLLECTION) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1781,17 +1863,17 @@ internal partial class KryptonParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 289;
+				State = 301;
 				term();
 				}
 				break;
 			case MATERIALIZED:
 				{
-				State = 290;
+				State = 302;
 				Match(MATERIALIZED);
-				State = 291;
+				State = 303;
 				Match(VIEW);
-				State = 292;
+				State = 304;
 				name();
 				}
 				break;
@@ -1834,13 +1916,13 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 295;
+			State = 307;
 			Match(SET);
-			State = 296;
+			State = 308;
 			setting();
-			State = 297;
+			State = 309;
 			Match(EQUALS);
-			State = 298;
+			State = 310;
 			value();
 			}
 		}
@@ -1881,21 +1963,21 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 300;
+			State = 312;
 			name();
-			State = 305;
+			State = 317;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==DOT) {
 				{
 				{
-				State = 301;
+				State = 313;
 				Match(DOT);
-				State = 302;
+				State = 314;
 				name();
 				}
 				}
-				State = 307;
+				State = 319;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1932,7 +2014,7 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 308;
+			State = 320;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 3584L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -1941,7 +2023,7 @@ internal partial class KryptonParser : Parser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 309;
+			State = 321;
 			Match(BATCH);
 			}
 		}
@@ -1973,9 +2055,9 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 311;
+			State = 323;
 			Match(ANALYZE);
-			State = 312;
+			State = 324;
 			Match(DEVICE);
 			}
 		}
@@ -2009,7 +2091,7 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 314;
+			State = 326;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 60129542144L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -2049,7 +2131,7 @@ internal partial class KryptonParser : Parser {
 		TermContext _localctx = new TermContext(Context, State);
 		EnterRule(_localctx, 56, RULE_term);
 		try {
-			State = 319;
+			State = 331;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case REFRESH:
@@ -2096,26 +2178,36 @@ internal partial class KryptonParser : Parser {
 			case BLUR:
 			case PROBABILITY:
 			case LOGIT:
+			case APPROX:
+			case METRIC:
+			case SSIM:
+			case RENDERED:
+			case WITHIN:
+			case SECONDS:
+			case MINUTES:
+			case MEMORY:
+			case MB:
+			case GB:
 			case X_SIZE:
 			case IDENTIFIER:
 			case QUOTED_IDENTIFIER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 316;
+				State = 328;
 				name();
 				}
 				break;
 			case STRING:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 317;
+				State = 329;
 				Match(STRING);
 				}
 				break;
 			case PARAMETER:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 318;
+				State = 330;
 				Match(PARAMETER);
 				}
 				break;
@@ -2152,7 +2244,7 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 321;
+			State = 333;
 			_la = TokenStream.LA(1);
 			if ( !(_la==STRING || _la==PARAMETER) ) {
 			ErrorHandler.RecoverInline(this);
@@ -2192,7 +2284,7 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 323;
+			State = 335;
 			_la = TokenStream.LA(1);
 			if ( !(_la==NUMBER || _la==PARAMETER) ) {
 			ErrorHandler.RecoverInline(this);
@@ -2233,9 +2325,9 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 325;
+			State = 337;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 7L) != 0)) ) {
+			if ( !(((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 7L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -2277,7 +2369,7 @@ internal partial class KryptonParser : Parser {
 		EnterRule(_localctx, 64, RULE_value);
 		int _la;
 		try {
-			State = 335;
+			State = 347;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case REFRESH:
@@ -2324,33 +2416,43 @@ internal partial class KryptonParser : Parser {
 			case BLUR:
 			case PROBABILITY:
 			case LOGIT:
+			case APPROX:
+			case METRIC:
+			case SSIM:
+			case RENDERED:
+			case WITHIN:
+			case SECONDS:
+			case MINUTES:
+			case MEMORY:
+			case MB:
+			case GB:
 			case X_SIZE:
 			case IDENTIFIER:
 			case QUOTED_IDENTIFIER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 327;
+				State = 339;
 				name();
 				}
 				break;
 			case ON:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 328;
+				State = 340;
 				Match(ON);
 				}
 				break;
 			case STRING:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 329;
+				State = 341;
 				Match(STRING);
 				}
 				break;
 			case PARAMETER:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 330;
+				State = 342;
 				Match(PARAMETER);
 				}
 				break;
@@ -2358,17 +2460,17 @@ internal partial class KryptonParser : Parser {
 			case MINUS:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 332;
+				State = 344;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==MINUS) {
 					{
-					State = 331;
+					State = 343;
 					Match(MINUS);
 					}
 				}
 
-				State = 334;
+				State = 346;
 				Match(NUMBER);
 				}
 				break;
@@ -2405,20 +2507,20 @@ internal partial class KryptonParser : Parser {
 		NameContext _localctx = new NameContext(Context, State);
 		EnterRule(_localctx, 66, RULE_name);
 		try {
-			State = 340;
+			State = 352;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENTIFIER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 337;
+				State = 349;
 				Match(IDENTIFIER);
 				}
 				break;
 			case QUOTED_IDENTIFIER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 338;
+				State = 350;
 				Match(QUOTED_IDENTIFIER);
 				}
 				break;
@@ -2466,10 +2568,20 @@ internal partial class KryptonParser : Parser {
 			case BLUR:
 			case PROBABILITY:
 			case LOGIT:
+			case APPROX:
+			case METRIC:
+			case SSIM:
+			case RENDERED:
+			case WITHIN:
+			case SECONDS:
+			case MINUTES:
+			case MEMORY:
+			case MB:
+			case GB:
 			case X_SIZE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 339;
+				State = 351;
 				unreserved();
 				}
 				break;
@@ -2534,6 +2646,16 @@ internal partial class KryptonParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode BLUR() { return GetToken(KryptonParser.BLUR, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PROBABILITY() { return GetToken(KryptonParser.PROBABILITY, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LOGIT() { return GetToken(KryptonParser.LOGIT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode APPROX() { return GetToken(KryptonParser.APPROX, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode METRIC() { return GetToken(KryptonParser.METRIC, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SSIM() { return GetToken(KryptonParser.SSIM, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RENDERED() { return GetToken(KryptonParser.RENDERED, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WITHIN() { return GetToken(KryptonParser.WITHIN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SECONDS() { return GetToken(KryptonParser.SECONDS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MINUTES() { return GetToken(KryptonParser.MINUTES, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MEMORY() { return GetToken(KryptonParser.MEMORY, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MB() { return GetToken(KryptonParser.MB, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode GB() { return GetToken(KryptonParser.GB, 0); }
 		public UnreservedContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
 		{
@@ -2549,9 +2671,9 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 342;
+			State = 354;
 			_la = TokenStream.LA(1);
-			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 9218798068368702992L) != 0)) ) {
+			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & -70368858702320L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 383L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -2572,7 +2694,7 @@ internal partial class KryptonParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,81,345,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,7,
+		4,1,91,357,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,7,
 		7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,2,27,7,27,2,28,7,28,
@@ -2582,111 +2704,115 @@ internal partial class KryptonParser : Parser {
 		1,3,1,3,1,3,1,3,1,3,1,3,3,3,111,8,3,1,3,1,3,4,3,115,8,3,11,3,12,3,116,
 		3,3,119,8,3,1,4,1,4,1,4,1,5,1,5,1,5,1,5,5,5,128,8,5,10,5,12,5,131,9,5,
 		1,5,1,5,1,6,1,6,1,6,3,6,138,8,6,1,7,1,7,1,7,3,7,143,8,7,1,7,3,7,146,8,
-		7,1,8,1,8,1,8,1,8,3,8,152,8,8,1,9,1,9,1,9,1,9,1,9,1,9,1,9,3,9,161,8,9,
-		1,10,1,10,1,10,1,11,1,11,1,11,1,11,3,11,170,8,11,1,12,1,12,1,12,1,12,1,
-		12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,3,
-		12,190,8,12,1,13,1,13,1,13,1,13,1,13,1,13,1,13,1,13,1,13,1,13,1,14,1,14,
-		1,14,1,14,1,14,1,14,3,14,208,8,14,1,15,1,15,1,15,3,15,213,8,15,1,15,1,
-		15,3,15,217,8,15,1,15,1,15,1,15,1,15,1,15,1,15,1,15,1,15,5,15,227,8,15,
-		10,15,12,15,230,9,15,1,15,1,15,3,15,234,8,15,1,15,1,15,1,15,3,15,239,8,
-		15,1,15,1,15,1,15,1,15,3,15,245,8,15,1,16,1,16,1,16,1,16,1,17,1,17,1,17,
-		1,17,1,18,1,18,1,18,1,19,1,19,1,19,1,19,1,19,1,20,1,20,1,20,1,20,3,20,
-		267,8,20,1,20,1,20,3,20,271,8,20,1,20,1,20,1,21,1,21,1,21,1,22,1,22,1,
-		22,1,22,1,22,4,22,283,8,22,11,22,12,22,284,3,22,287,8,22,1,22,1,22,1,22,
-		1,22,1,22,3,22,294,8,22,1,23,1,23,1,23,1,23,1,23,1,24,1,24,1,24,5,24,304,
-		8,24,10,24,12,24,307,9,24,1,25,1,25,1,25,1,26,1,26,1,26,1,27,1,27,1,28,
-		1,28,1,28,3,28,320,8,28,1,29,1,29,1,30,1,30,1,31,1,31,1,32,1,32,1,32,1,
-		32,1,32,3,32,333,8,32,1,32,3,32,336,8,32,1,33,1,33,1,33,3,33,341,8,33,
-		1,34,1,34,1,34,0,0,35,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,
-		36,38,40,42,44,46,48,50,52,54,56,58,60,62,64,66,68,0,12,1,1,74,74,1,0,
-		29,31,1,0,60,61,1,0,47,48,1,0,39,44,1,0,34,35,1,0,9,11,1,0,33,35,1,0,66,
-		67,2,0,65,65,67,67,1,0,65,67,8,0,4,4,9,14,18,19,21,21,24,24,27,45,47,51,
-		53,62,366,0,70,1,0,0,0,2,83,1,0,0,0,4,85,1,0,0,0,6,103,1,0,0,0,8,120,1,
-		0,0,0,10,123,1,0,0,0,12,137,1,0,0,0,14,145,1,0,0,0,16,151,1,0,0,0,18,160,
-		1,0,0,0,20,162,1,0,0,0,22,165,1,0,0,0,24,189,1,0,0,0,26,191,1,0,0,0,28,
-		201,1,0,0,0,30,209,1,0,0,0,32,246,1,0,0,0,34,250,1,0,0,0,36,254,1,0,0,
-		0,38,257,1,0,0,0,40,262,1,0,0,0,42,274,1,0,0,0,44,277,1,0,0,0,46,295,1,
-		0,0,0,48,300,1,0,0,0,50,308,1,0,0,0,52,311,1,0,0,0,54,314,1,0,0,0,56,319,
-		1,0,0,0,58,321,1,0,0,0,60,323,1,0,0,0,62,325,1,0,0,0,64,335,1,0,0,0,66,
-		340,1,0,0,0,68,342,1,0,0,0,70,71,3,2,1,0,71,72,7,0,0,0,72,1,1,0,0,0,73,
-		84,3,4,2,0,74,84,3,28,14,0,75,84,3,30,15,0,76,84,3,38,19,0,77,84,3,40,
-		20,0,78,84,3,42,21,0,79,84,3,44,22,0,80,84,3,46,23,0,81,84,3,50,25,0,82,
-		84,3,52,26,0,83,73,1,0,0,0,83,74,1,0,0,0,83,75,1,0,0,0,83,76,1,0,0,0,83,
-		77,1,0,0,0,83,78,1,0,0,0,83,79,1,0,0,0,83,80,1,0,0,0,83,81,1,0,0,0,83,
-		82,1,0,0,0,84,3,1,0,0,0,85,101,5,1,0,0,86,88,3,6,3,0,87,89,3,8,4,0,88,
-		87,1,0,0,0,88,89,1,0,0,0,89,102,1,0,0,0,90,92,5,13,0,0,91,93,3,10,5,0,
-		92,91,1,0,0,0,92,93,1,0,0,0,93,94,1,0,0,0,94,95,5,17,0,0,95,102,3,14,7,
-		0,96,98,5,14,0,0,97,99,3,10,5,0,98,97,1,0,0,0,98,99,1,0,0,0,99,100,1,0,
-		0,0,100,102,3,14,7,0,101,86,1,0,0,0,101,90,1,0,0,0,101,96,1,0,0,0,102,
-		5,1,0,0,0,103,104,5,12,0,0,104,105,5,15,0,0,105,106,3,56,28,0,106,107,
-		5,16,0,0,107,110,3,56,28,0,108,109,5,17,0,0,109,111,3,16,8,0,110,108,1,
-		0,0,0,110,111,1,0,0,0,111,118,1,0,0,0,112,114,5,46,0,0,113,115,3,18,9,
-		0,114,113,1,0,0,0,115,116,1,0,0,0,116,114,1,0,0,0,116,117,1,0,0,0,117,
-		119,1,0,0,0,118,112,1,0,0,0,118,119,1,0,0,0,119,7,1,0,0,0,120,121,5,52,
-		0,0,121,122,3,58,29,0,122,9,1,0,0,0,123,124,5,68,0,0,124,129,3,12,6,0,
-		125,126,5,69,0,0,126,128,3,12,6,0,127,125,1,0,0,0,128,131,1,0,0,0,129,
-		127,1,0,0,0,129,130,1,0,0,0,130,132,1,0,0,0,131,129,1,0,0,0,132,133,5,
-		73,0,0,133,11,1,0,0,0,134,135,5,28,0,0,135,138,7,1,0,0,136,138,5,32,0,
-		0,137,134,1,0,0,0,137,136,1,0,0,0,138,13,1,0,0,0,139,140,5,1,0,0,140,142,
-		3,6,3,0,141,143,3,8,4,0,142,141,1,0,0,0,142,143,1,0,0,0,143,146,1,0,0,
-		0,144,146,5,27,0,0,145,139,1,0,0,0,145,144,1,0,0,0,146,15,1,0,0,0,147,
-		148,5,18,0,0,148,152,3,62,31,0,149,150,5,19,0,0,150,152,3,60,30,0,151,
-		147,1,0,0,0,151,149,1,0,0,0,152,17,1,0,0,0,153,161,3,20,10,0,154,155,5,
-		49,0,0,155,161,3,24,12,0,156,157,5,50,0,0,157,161,3,26,13,0,158,159,5,
-		51,0,0,159,161,7,2,0,0,160,153,1,0,0,0,160,154,1,0,0,0,160,156,1,0,0,0,
-		160,158,1,0,0,0,161,19,1,0,0,0,162,163,7,3,0,0,163,164,3,22,11,0,164,21,
-		1,0,0,0,165,169,3,60,30,0,166,167,5,45,0,0,167,170,3,60,30,0,168,170,5,
-		62,0,0,169,166,1,0,0,0,169,168,1,0,0,0,169,170,1,0,0,0,170,23,1,0,0,0,
-		171,190,5,53,0,0,172,190,5,54,0,0,173,190,5,55,0,0,174,190,5,56,0,0,175,
-		190,5,57,0,0,176,177,5,58,0,0,177,178,5,68,0,0,178,179,3,60,30,0,179,180,
-		5,69,0,0,180,181,3,60,30,0,181,182,5,69,0,0,182,183,3,60,30,0,183,184,
-		5,73,0,0,184,190,1,0,0,0,185,186,5,59,0,0,186,190,3,60,30,0,187,188,5,
-		34,0,0,188,190,3,56,28,0,189,171,1,0,0,0,189,172,1,0,0,0,189,173,1,0,0,
-		0,189,174,1,0,0,0,189,175,1,0,0,0,189,176,1,0,0,0,189,185,1,0,0,0,189,
-		187,1,0,0,0,190,25,1,0,0,0,191,192,5,68,0,0,192,193,3,60,30,0,193,194,
-		5,69,0,0,194,195,3,60,30,0,195,196,5,69,0,0,196,197,3,60,30,0,197,198,
-		5,69,0,0,198,199,3,60,30,0,199,200,5,73,0,0,200,27,1,0,0,0,201,202,5,2,
-		0,0,202,203,3,56,28,0,203,204,5,16,0,0,204,207,3,56,28,0,205,206,5,19,
-		0,0,206,208,3,60,30,0,207,205,1,0,0,0,207,208,1,0,0,0,208,29,1,0,0,0,209,
-		212,5,3,0,0,210,211,5,20,0,0,211,213,5,21,0,0,212,210,1,0,0,0,212,213,
-		1,0,0,0,213,244,1,0,0,0,214,216,3,54,27,0,215,217,3,32,16,0,216,215,1,
-		0,0,0,216,217,1,0,0,0,217,218,1,0,0,0,218,219,3,66,33,0,219,220,5,25,0,
-		0,220,233,3,58,29,0,221,222,5,46,0,0,222,223,5,68,0,0,223,228,3,34,17,
-		0,224,225,5,69,0,0,225,227,3,34,17,0,226,224,1,0,0,0,227,230,1,0,0,0,228,
-		226,1,0,0,0,228,229,1,0,0,0,229,231,1,0,0,0,230,228,1,0,0,0,231,232,5,
-		73,0,0,232,234,1,0,0,0,233,221,1,0,0,0,233,234,1,0,0,0,234,245,1,0,0,0,
-		235,236,5,36,0,0,236,238,5,37,0,0,237,239,3,32,16,0,238,237,1,0,0,0,238,
-		239,1,0,0,0,239,240,1,0,0,0,240,241,3,66,33,0,241,242,5,26,0,0,242,243,
-		3,36,18,0,243,245,1,0,0,0,244,214,1,0,0,0,244,235,1,0,0,0,245,31,1,0,0,
-		0,246,247,5,22,0,0,247,248,5,23,0,0,248,249,5,24,0,0,249,33,1,0,0,0,250,
-		251,3,66,33,0,251,252,5,71,0,0,252,253,3,64,32,0,253,35,1,0,0,0,254,255,
-		5,1,0,0,255,256,3,6,3,0,256,37,1,0,0,0,257,258,5,4,0,0,258,259,5,36,0,
-		0,259,260,5,37,0,0,260,261,3,66,33,0,261,39,1,0,0,0,262,266,5,5,0,0,263,
-		267,3,54,27,0,264,265,5,36,0,0,265,267,5,37,0,0,266,263,1,0,0,0,266,264,
-		1,0,0,0,267,270,1,0,0,0,268,269,5,22,0,0,269,271,5,24,0,0,270,268,1,0,
-		0,0,270,271,1,0,0,0,271,272,1,0,0,0,272,273,3,66,33,0,273,41,1,0,0,0,274,
-		275,5,6,0,0,275,276,7,4,0,0,276,43,1,0,0,0,277,293,5,7,0,0,278,279,5,33,
-		0,0,279,286,3,56,28,0,280,282,5,46,0,0,281,283,3,20,10,0,282,281,1,0,0,
-		0,283,284,1,0,0,0,284,282,1,0,0,0,284,285,1,0,0,0,285,287,1,0,0,0,286,
-		280,1,0,0,0,286,287,1,0,0,0,287,294,1,0,0,0,288,289,7,5,0,0,289,294,3,
-		56,28,0,290,291,5,36,0,0,291,292,5,37,0,0,292,294,3,66,33,0,293,278,1,
-		0,0,0,293,288,1,0,0,0,293,290,1,0,0,0,294,45,1,0,0,0,295,296,5,8,0,0,296,
-		297,3,48,24,0,297,298,5,71,0,0,298,299,3,64,32,0,299,47,1,0,0,0,300,305,
-		3,66,33,0,301,302,5,70,0,0,302,304,3,66,33,0,303,301,1,0,0,0,304,307,1,
-		0,0,0,305,303,1,0,0,0,305,306,1,0,0,0,306,49,1,0,0,0,307,305,1,0,0,0,308,
-		309,7,6,0,0,309,310,5,27,0,0,310,51,1,0,0,0,311,312,5,14,0,0,312,313,5,
-		38,0,0,313,53,1,0,0,0,314,315,7,7,0,0,315,55,1,0,0,0,316,320,3,66,33,0,
-		317,320,5,66,0,0,318,320,5,67,0,0,319,316,1,0,0,0,319,317,1,0,0,0,319,
-		318,1,0,0,0,320,57,1,0,0,0,321,322,7,8,0,0,322,59,1,0,0,0,323,324,7,9,
-		0,0,324,61,1,0,0,0,325,326,7,10,0,0,326,63,1,0,0,0,327,336,3,66,33,0,328,
-		336,5,15,0,0,329,336,5,66,0,0,330,336,5,67,0,0,331,333,5,72,0,0,332,331,
-		1,0,0,0,332,333,1,0,0,0,333,334,1,0,0,0,334,336,5,65,0,0,335,327,1,0,0,
-		0,335,328,1,0,0,0,335,329,1,0,0,0,335,330,1,0,0,0,335,332,1,0,0,0,336,
-		65,1,0,0,0,337,341,5,63,0,0,338,341,5,64,0,0,339,341,3,68,34,0,340,337,
-		1,0,0,0,340,338,1,0,0,0,340,339,1,0,0,0,341,67,1,0,0,0,342,343,7,11,0,
-		0,343,69,1,0,0,0,33,83,88,92,98,101,110,116,118,129,137,142,145,151,160,
-		169,189,207,212,216,228,233,238,244,266,270,284,286,293,305,319,332,335,
-		340
+		7,1,8,1,8,1,8,1,8,3,8,152,8,8,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,
+		1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,3,9,173,8,9,1,10,1,10,1,10,1,11,1,
+		11,1,11,1,11,3,11,182,8,11,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,
+		1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,3,12,202,8,12,1,13,1,13,1,
+		13,1,13,1,13,1,13,1,13,1,13,1,13,1,13,1,14,1,14,1,14,1,14,1,14,1,14,3,
+		14,220,8,14,1,15,1,15,1,15,3,15,225,8,15,1,15,1,15,3,15,229,8,15,1,15,
+		1,15,1,15,1,15,1,15,1,15,1,15,1,15,5,15,239,8,15,10,15,12,15,242,9,15,
+		1,15,1,15,3,15,246,8,15,1,15,1,15,1,15,3,15,251,8,15,1,15,1,15,1,15,1,
+		15,3,15,257,8,15,1,16,1,16,1,16,1,16,1,17,1,17,1,17,1,17,1,18,1,18,1,18,
+		1,19,1,19,1,19,1,19,1,19,1,20,1,20,1,20,1,20,3,20,279,8,20,1,20,1,20,3,
+		20,283,8,20,1,20,1,20,1,21,1,21,1,21,1,22,1,22,1,22,1,22,1,22,4,22,295,
+		8,22,11,22,12,22,296,3,22,299,8,22,1,22,1,22,1,22,1,22,1,22,3,22,306,8,
+		22,1,23,1,23,1,23,1,23,1,23,1,24,1,24,1,24,5,24,316,8,24,10,24,12,24,319,
+		9,24,1,25,1,25,1,25,1,26,1,26,1,26,1,27,1,27,1,28,1,28,1,28,3,28,332,8,
+		28,1,29,1,29,1,30,1,30,1,31,1,31,1,32,1,32,1,32,1,32,1,32,3,32,345,8,32,
+		1,32,3,32,348,8,32,1,33,1,33,1,33,3,33,353,8,33,1,34,1,34,1,34,0,0,35,
+		0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,
+		50,52,54,56,58,60,62,64,66,68,0,15,1,1,84,84,1,0,29,31,1,0,59,60,1,0,63,
+		64,1,0,66,67,1,0,69,70,1,0,47,48,1,0,39,44,1,0,34,35,1,0,9,11,1,0,33,35,
+		1,0,76,77,2,0,75,75,77,77,1,0,75,77,8,0,4,4,9,14,18,19,21,21,24,24,27,
+		45,47,70,72,72,382,0,70,1,0,0,0,2,83,1,0,0,0,4,85,1,0,0,0,6,103,1,0,0,
+		0,8,120,1,0,0,0,10,123,1,0,0,0,12,137,1,0,0,0,14,145,1,0,0,0,16,151,1,
+		0,0,0,18,172,1,0,0,0,20,174,1,0,0,0,22,177,1,0,0,0,24,201,1,0,0,0,26,203,
+		1,0,0,0,28,213,1,0,0,0,30,221,1,0,0,0,32,258,1,0,0,0,34,262,1,0,0,0,36,
+		266,1,0,0,0,38,269,1,0,0,0,40,274,1,0,0,0,42,286,1,0,0,0,44,289,1,0,0,
+		0,46,307,1,0,0,0,48,312,1,0,0,0,50,320,1,0,0,0,52,323,1,0,0,0,54,326,1,
+		0,0,0,56,331,1,0,0,0,58,333,1,0,0,0,60,335,1,0,0,0,62,337,1,0,0,0,64,347,
+		1,0,0,0,66,352,1,0,0,0,68,354,1,0,0,0,70,71,3,2,1,0,71,72,7,0,0,0,72,1,
+		1,0,0,0,73,84,3,4,2,0,74,84,3,28,14,0,75,84,3,30,15,0,76,84,3,38,19,0,
+		77,84,3,40,20,0,78,84,3,42,21,0,79,84,3,44,22,0,80,84,3,46,23,0,81,84,
+		3,50,25,0,82,84,3,52,26,0,83,73,1,0,0,0,83,74,1,0,0,0,83,75,1,0,0,0,83,
+		76,1,0,0,0,83,77,1,0,0,0,83,78,1,0,0,0,83,79,1,0,0,0,83,80,1,0,0,0,83,
+		81,1,0,0,0,83,82,1,0,0,0,84,3,1,0,0,0,85,101,5,1,0,0,86,88,3,6,3,0,87,
+		89,3,8,4,0,88,87,1,0,0,0,88,89,1,0,0,0,89,102,1,0,0,0,90,92,5,13,0,0,91,
+		93,3,10,5,0,92,91,1,0,0,0,92,93,1,0,0,0,93,94,1,0,0,0,94,95,5,17,0,0,95,
+		102,3,14,7,0,96,98,5,14,0,0,97,99,3,10,5,0,98,97,1,0,0,0,98,99,1,0,0,0,
+		99,100,1,0,0,0,100,102,3,14,7,0,101,86,1,0,0,0,101,90,1,0,0,0,101,96,1,
+		0,0,0,102,5,1,0,0,0,103,104,5,12,0,0,104,105,5,15,0,0,105,106,3,56,28,
+		0,106,107,5,16,0,0,107,110,3,56,28,0,108,109,5,17,0,0,109,111,3,16,8,0,
+		110,108,1,0,0,0,110,111,1,0,0,0,111,118,1,0,0,0,112,114,5,46,0,0,113,115,
+		3,18,9,0,114,113,1,0,0,0,115,116,1,0,0,0,116,114,1,0,0,0,116,117,1,0,0,
+		0,117,119,1,0,0,0,118,112,1,0,0,0,118,119,1,0,0,0,119,7,1,0,0,0,120,121,
+		5,71,0,0,121,122,3,58,29,0,122,9,1,0,0,0,123,124,5,78,0,0,124,129,3,12,
+		6,0,125,126,5,79,0,0,126,128,3,12,6,0,127,125,1,0,0,0,128,131,1,0,0,0,
+		129,127,1,0,0,0,129,130,1,0,0,0,130,132,1,0,0,0,131,129,1,0,0,0,132,133,
+		5,83,0,0,133,11,1,0,0,0,134,135,5,28,0,0,135,138,7,1,0,0,136,138,5,32,
+		0,0,137,134,1,0,0,0,137,136,1,0,0,0,138,13,1,0,0,0,139,140,5,1,0,0,140,
+		142,3,6,3,0,141,143,3,8,4,0,142,141,1,0,0,0,142,143,1,0,0,0,143,146,1,
+		0,0,0,144,146,5,27,0,0,145,139,1,0,0,0,145,144,1,0,0,0,146,15,1,0,0,0,
+		147,148,5,18,0,0,148,152,3,62,31,0,149,150,5,19,0,0,150,152,3,60,30,0,
+		151,147,1,0,0,0,151,149,1,0,0,0,152,17,1,0,0,0,153,173,3,20,10,0,154,155,
+		5,49,0,0,155,173,3,24,12,0,156,157,5,50,0,0,157,173,3,26,13,0,158,159,
+		5,51,0,0,159,173,7,2,0,0,160,161,5,61,0,0,161,173,3,60,30,0,162,163,5,
+		62,0,0,163,173,7,3,0,0,164,165,5,65,0,0,165,166,3,60,30,0,166,167,7,4,
+		0,0,167,173,1,0,0,0,168,169,5,68,0,0,169,170,3,60,30,0,170,171,7,5,0,0,
+		171,173,1,0,0,0,172,153,1,0,0,0,172,154,1,0,0,0,172,156,1,0,0,0,172,158,
+		1,0,0,0,172,160,1,0,0,0,172,162,1,0,0,0,172,164,1,0,0,0,172,168,1,0,0,
+		0,173,19,1,0,0,0,174,175,7,6,0,0,175,176,3,22,11,0,176,21,1,0,0,0,177,
+		181,3,60,30,0,178,179,5,45,0,0,179,182,3,60,30,0,180,182,5,72,0,0,181,
+		178,1,0,0,0,181,180,1,0,0,0,181,182,1,0,0,0,182,23,1,0,0,0,183,202,5,52,
+		0,0,184,202,5,53,0,0,185,202,5,54,0,0,186,202,5,55,0,0,187,202,5,56,0,
+		0,188,189,5,57,0,0,189,190,5,78,0,0,190,191,3,60,30,0,191,192,5,79,0,0,
+		192,193,3,60,30,0,193,194,5,79,0,0,194,195,3,60,30,0,195,196,5,83,0,0,
+		196,202,1,0,0,0,197,198,5,58,0,0,198,202,3,60,30,0,199,200,5,34,0,0,200,
+		202,3,56,28,0,201,183,1,0,0,0,201,184,1,0,0,0,201,185,1,0,0,0,201,186,
+		1,0,0,0,201,187,1,0,0,0,201,188,1,0,0,0,201,197,1,0,0,0,201,199,1,0,0,
+		0,202,25,1,0,0,0,203,204,5,78,0,0,204,205,3,60,30,0,205,206,5,79,0,0,206,
+		207,3,60,30,0,207,208,5,79,0,0,208,209,3,60,30,0,209,210,5,79,0,0,210,
+		211,3,60,30,0,211,212,5,83,0,0,212,27,1,0,0,0,213,214,5,2,0,0,214,215,
+		3,56,28,0,215,216,5,16,0,0,216,219,3,56,28,0,217,218,5,19,0,0,218,220,
+		3,60,30,0,219,217,1,0,0,0,219,220,1,0,0,0,220,29,1,0,0,0,221,224,5,3,0,
+		0,222,223,5,20,0,0,223,225,5,21,0,0,224,222,1,0,0,0,224,225,1,0,0,0,225,
+		256,1,0,0,0,226,228,3,54,27,0,227,229,3,32,16,0,228,227,1,0,0,0,228,229,
+		1,0,0,0,229,230,1,0,0,0,230,231,3,66,33,0,231,232,5,25,0,0,232,245,3,58,
+		29,0,233,234,5,46,0,0,234,235,5,78,0,0,235,240,3,34,17,0,236,237,5,79,
+		0,0,237,239,3,34,17,0,238,236,1,0,0,0,239,242,1,0,0,0,240,238,1,0,0,0,
+		240,241,1,0,0,0,241,243,1,0,0,0,242,240,1,0,0,0,243,244,5,83,0,0,244,246,
+		1,0,0,0,245,233,1,0,0,0,245,246,1,0,0,0,246,257,1,0,0,0,247,248,5,36,0,
+		0,248,250,5,37,0,0,249,251,3,32,16,0,250,249,1,0,0,0,250,251,1,0,0,0,251,
+		252,1,0,0,0,252,253,3,66,33,0,253,254,5,26,0,0,254,255,3,36,18,0,255,257,
+		1,0,0,0,256,226,1,0,0,0,256,247,1,0,0,0,257,31,1,0,0,0,258,259,5,22,0,
+		0,259,260,5,23,0,0,260,261,5,24,0,0,261,33,1,0,0,0,262,263,3,66,33,0,263,
+		264,5,81,0,0,264,265,3,64,32,0,265,35,1,0,0,0,266,267,5,1,0,0,267,268,
+		3,6,3,0,268,37,1,0,0,0,269,270,5,4,0,0,270,271,5,36,0,0,271,272,5,37,0,
+		0,272,273,3,66,33,0,273,39,1,0,0,0,274,278,5,5,0,0,275,279,3,54,27,0,276,
+		277,5,36,0,0,277,279,5,37,0,0,278,275,1,0,0,0,278,276,1,0,0,0,279,282,
+		1,0,0,0,280,281,5,22,0,0,281,283,5,24,0,0,282,280,1,0,0,0,282,283,1,0,
+		0,0,283,284,1,0,0,0,284,285,3,66,33,0,285,41,1,0,0,0,286,287,5,6,0,0,287,
+		288,7,7,0,0,288,43,1,0,0,0,289,305,5,7,0,0,290,291,5,33,0,0,291,298,3,
+		56,28,0,292,294,5,46,0,0,293,295,3,20,10,0,294,293,1,0,0,0,295,296,1,0,
+		0,0,296,294,1,0,0,0,296,297,1,0,0,0,297,299,1,0,0,0,298,292,1,0,0,0,298,
+		299,1,0,0,0,299,306,1,0,0,0,300,301,7,8,0,0,301,306,3,56,28,0,302,303,
+		5,36,0,0,303,304,5,37,0,0,304,306,3,66,33,0,305,290,1,0,0,0,305,300,1,
+		0,0,0,305,302,1,0,0,0,306,45,1,0,0,0,307,308,5,8,0,0,308,309,3,48,24,0,
+		309,310,5,81,0,0,310,311,3,64,32,0,311,47,1,0,0,0,312,317,3,66,33,0,313,
+		314,5,80,0,0,314,316,3,66,33,0,315,313,1,0,0,0,316,319,1,0,0,0,317,315,
+		1,0,0,0,317,318,1,0,0,0,318,49,1,0,0,0,319,317,1,0,0,0,320,321,7,9,0,0,
+		321,322,5,27,0,0,322,51,1,0,0,0,323,324,5,14,0,0,324,325,5,38,0,0,325,
+		53,1,0,0,0,326,327,7,10,0,0,327,55,1,0,0,0,328,332,3,66,33,0,329,332,5,
+		76,0,0,330,332,5,77,0,0,331,328,1,0,0,0,331,329,1,0,0,0,331,330,1,0,0,
+		0,332,57,1,0,0,0,333,334,7,11,0,0,334,59,1,0,0,0,335,336,7,12,0,0,336,
+		61,1,0,0,0,337,338,7,13,0,0,338,63,1,0,0,0,339,348,3,66,33,0,340,348,5,
+		15,0,0,341,348,5,76,0,0,342,348,5,77,0,0,343,345,5,82,0,0,344,343,1,0,
+		0,0,344,345,1,0,0,0,345,346,1,0,0,0,346,348,5,75,0,0,347,339,1,0,0,0,347,
+		340,1,0,0,0,347,341,1,0,0,0,347,342,1,0,0,0,347,344,1,0,0,0,348,65,1,0,
+		0,0,349,353,5,73,0,0,350,353,5,74,0,0,351,353,3,68,34,0,352,349,1,0,0,
+		0,352,350,1,0,0,0,352,351,1,0,0,0,353,67,1,0,0,0,354,355,7,14,0,0,355,
+		69,1,0,0,0,33,83,88,92,98,101,110,116,118,129,137,142,145,151,172,181,
+		201,219,224,228,240,245,250,256,278,282,296,298,305,317,331,344,347,352
 	};
 
 	public static readonly ATN _ATN =

@@ -34,6 +34,10 @@ internal static class ClauseBuilder
         {
             FILL => clauses with { Fill = Fill(context.fill()) },
             REGION => clauses with { Region = Region(context) },
+            APPROX => clauses with { Approx = TermBuilder.Build(context.number()) },
+            METRIC => clauses with { Metric = new MetricClause(context.RENDERED() is null ? QualityMetric.Ssim : QualityMetric.Rendered, context.Span()) },
+            WITHIN => clauses with { Within = new Within(TermBuilder.Build(context.number()), context.MINUTES() is not null, context.Span()) },
+            MEMORY => clauses with { Memory = new Memory(TermBuilder.Build(context.number()), context.GB() is not null, context.Span()) },
             _ => clauses with { Score = new ScoreClause(context.LOGIT() is null ? ScoreKind.Probability : ScoreKind.Logit, context.Span()) },
         };
     }

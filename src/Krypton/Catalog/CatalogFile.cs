@@ -35,6 +35,9 @@ internal sealed class CatalogFile : IDisposable
         try
         {
             _connection.Open();
+
+            // A view's numbers are read through the page cache, without a call a page.
+            Command("PRAGMA mmap_size = 268435456", null).ExecuteNonQuery();
             Prepare();
         }
         catch (SqliteException e)

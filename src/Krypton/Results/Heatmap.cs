@@ -45,6 +45,9 @@ public sealed class Heatmap
     /// <summary>The image as the model sees it, in pixels.</summary>
     public RgbImage Picture { get; }
 
+    /// <summary>How good the map is under APPROX or WITHIN; null for exact ones.</summary>
+    public HeatmapQuality? Quality { get; internal init; }
+
     /// <summary>The position where the score falls most, and by how much.</summary>
     public (int Row, int Column, float Drop) Strongest()
     {

@@ -6,4 +6,8 @@ namespace Krypton.Results;
 /// <param name="Total">Positions to evaluate.</param>
 /// <param name="Elapsed">Since the statement began.</param>
 /// <param name="Remaining">Estimated from the positions done; null before the first.</param>
-public sealed record QueryProgress(string Image, int Done, int Total, TimeSpan Elapsed, TimeSpan? Remaining);
+public sealed record QueryProgress(string Image, int Done, int Total, TimeSpan Elapsed, TimeSpan? Remaining)
+{
+    /// <summary>Under APPROX or WITHIN, the heatmaps of the image as far as they are known, with their quality; null otherwise.</summary>
+    public IReadOnlyList<Heatmap>? Preview { get; init; }
+}

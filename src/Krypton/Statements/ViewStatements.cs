@@ -26,6 +26,12 @@ internal static class ViewStatements
         }
 
         var query = BoundQuery.Of(statement.Query, script, context.ForView());
+        if (query.Query.Goal is not null)
+        {
+            var with = statement.Query.With;
+            throw new QueryException("a materialized view holds exact scores", (with.Approx?.Span ?? with.Within?.Span)!.Value, "leave APPROX and WITHIN out; a query with them is answered from the view all the same");
+        }
+
         var (images, bytes) = Materialize(name, query.Text, query, context.Stored(), context, service);
         return QueryResult.Said(text, $"materialized view '{name}' {(existing ? "replaced" : "created")}: {images} in {bytes / 1e6:0.0} MB");
     }

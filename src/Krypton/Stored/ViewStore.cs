@@ -39,7 +39,7 @@ internal sealed class ViewStore(CatalogFile file)
         ("$key", key.Text));
 
     public float[] Values(long id) =>
-        file.Query("SELECT scores FROM view_scores WHERE id = $id", r => Floats(r.GetFieldValue<byte[]>(0)), ("$id", id)) is [var values]
+        file.Query("SELECT id, length(scores), scores FROM view_scores WHERE id = $id", r => Read(r.GetStream(2), r.GetInt64(1)), ("$id", id)) is [var values]
             ? values
             : throw new CatalogException("the materialized view was dropped or refreshed by another process while the query was planned; run the query again");
 
@@ -76,6 +76,17 @@ internal sealed class ViewStore(CatalogFile file)
 
     // Little-endian on every machine that .NET runs on.
     private static byte[] Bytes(float[] values) => MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
+
+    /// <summary>Straight into its place: a view can be large, and new memory is slow.</summary>
+    private static float[] Read(Stream stream, long bytes)
+    {
+        using (stream)
+        {
+            var values = GC.AllocateUninitializedArray<float>(checked((int)(bytes / sizeof(float))));
+            stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+            return values;
+        }
+    }
 
     private static float[] Floats(byte[] bytes) => MemoryMarshal.Cast<byte, float>(bytes).ToArray();
 }

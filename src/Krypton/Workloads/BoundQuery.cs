@@ -13,13 +13,23 @@ namespace Krypton.Workloads;
 /// <param name="Target">Where its heatmaps are written; null for nowhere.</param>
 internal sealed record BoundQuery(ExplainOcclusion Statement, string Text, string Source, LogicalOcclusion Query, SessionContext.ReadyModel Model, HeatmapTarget? Target)
 {
+    /// <summary>Bytes that MEMORY allows; null without it.</summary>
+    public long? MemoryLimit { get; private init; }
+
+    /// <summary>CPU threads.</summary>
+    public int Threads { get; private init; } = 1;
+
     /// <exception cref="QueryException">Something in the statement does not exist or does not fit.</exception>
     public static BoundQuery Of(ExplainOcclusion statement, string source, SessionContext context) => Guard(source, () =>
     {
         var model = context.Ready(statement.Model);
         var query = Binder.Bind(statement, context);
         var text = source.Substring(statement.Span.Start, statement.Span.Length);
-        return new BoundQuery(statement, text, source, query, model, query.Into is null ? null : new HeatmapTarget(query.Into, query, statement.Into!.Span));
+        return new BoundQuery(statement, text, source, query, model, query.Into is null ? null : new HeatmapTarget(query.Into, query, statement.Into!.Span))
+        {
+            MemoryLimit = Binder.MemoryLimit(statement.With, context),
+            Threads = context.Settings.Threads,
+        };
     });
 
     /// <summary>Runs work for the query; its errors show the query's own text.</summary>

@@ -30,13 +30,14 @@ internal sealed class EvaluationRun
         var clock = Stopwatch.StartNew();
         var sources = new LogitSources(_evaluation, [.. _scores.Models.Select(m => _run.Queries.First(q => q.Query.Model.Content == m.Content).Model)]);
         var timed = _scores.PositionsPerImage >= PositionsWorthTiming;
+        var evaluated = 0L;
         foreach (var images in _scores.Images.Chunk(Math.Max(1, _scores.ImagesTogether)))
         {
             _cancellation.ThrowIfCancellationRequested();
             var (scenes, positions) = _run.Actuals.Phase("read", () => Prepare(images));
             using var source = _run.Actuals.Phase("base", () => sources.Create(scenes, timed, _run.Bases(images), _cancellation));
             var consumers = Consumers(source, images);
-            _run.Actuals.Phase("positions", () => Evaluate(source, positions, consumers));
+            evaluated += _run.Actuals.Phase("positions", () => Evaluate(source, positions, consumers, sources));
             _run.Actuals.Add(_evaluation, sources, source);
             timed = false;
             foreach (var consumer in consumers)
@@ -45,11 +46,8 @@ internal sealed class EvaluationRun
             }
         }
 
-        _run.Actuals.Add(_evaluation, clock.Elapsed.TotalSeconds, (long)_scores.PositionsPerImage * _scores.Images.Count);
+        _run.Actuals.Add(_evaluation, clock.Elapsed.TotalSeconds, evaluated, (long)_scores.PositionsPerImage * _scores.Images.Count);
     }
-
-    /// <summary>Who takes the logits of a scene, and which part of them.</summary>
-    private sealed record Consumer(int Query, BoundImage Image, int Scene, HeatmapAssembly Assembly, int Offset, int Width);
 
     /// <summary>The images' tensors, a scene for each image and fill, and all positions over them.</summary>
     private (OcclusionScenes Scenes, Occlusion[] Positions) Prepare(BoundImage[] images)
@@ -95,8 +93,14 @@ internal sealed class EvaluationRun
         return consumers;
     }
 
-    private bool Evaluate(ILogitSource source, Occlusion[] positions, List<Consumer> consumers)
+    /// <summary>Hands the logits to the consumers; returns how many positions were evaluated.</summary>
+    private int Evaluate(ILogitSource source, Occlusion[] positions, List<Consumer> consumers, LogitSources sources)
     {
+        if (_evaluation.Inference is PhysicalAdaptiveSampling sampling)
+        {
+            return new SamplingRun(_run, sampling, source, sources, positions, consumers, _cancellation).Run();
+        }
+
         var byScene = consumers.ToLookup(c => c.Scene);
         var logits = new float[source.BatchSize * source.Width];
         for (var first = 0; first < positions.Length; first += source.BatchSize)
@@ -115,6 +119,9 @@ internal sealed class EvaluationRun
             _run.Report(byScene[batch[^1].Scene].First().Image, batch.Length);
         }
 
-        return true;
+        return positions.Length;
     }
 }
+
+/// <summary>Who takes the logits of a scene, and which part of them.</summary>
+internal sealed record Consumer(int Query, BoundImage Image, int Scene, HeatmapAssembly Assembly, int Offset, int Width);

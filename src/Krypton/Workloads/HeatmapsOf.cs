@@ -10,7 +10,9 @@ namespace Krypton.Workloads;
 internal static class HeatmapsOf
 {
     /// <summary>One heatmap a class of an image whose scores are complete.</summary>
-    public static IReadOnlyList<Heatmap> Image(BoundQuery query, BoundImage image, HeatmapAssembly assembly, RgbImage picture)
+    /// <param name="quality">How good each is; null for exact ones.</param>
+    /// <param name="maps">Other scores than the assembly's: those of a preview.</param>
+    public static IReadOnlyList<Heatmap> Image(BoundQuery query, BoundImage image, HeatmapAssembly assembly, RgbImage picture, IReadOnlyList<HeatmapQuality>? quality = null, IReadOnlyList<float[,]>? maps = null)
     {
         var (bound, head) = (query.Model.Bound, query.Model.Bound.Model.Head);
         var probabilities = Scores.Of(assembly.BaseLogits, head, ScoreKind.Probability);
@@ -18,6 +20,7 @@ internal static class HeatmapsOf
         var best = ClassChoices.Top(assembly.BaseLogits, 1)[0];
         var predicted = new Prediction(best, bound.Label(best), (float)probabilities[best]);
         return [.. assembly.Classes.Select((index, i) => new Heatmap(
-            image.Name, bound.Name, index, bound.Label(index), query.Query.Score, query.Query.Grid, (float)scores[index], assembly.Maps[i], predicted, picture))];
+            image.Name, bound.Name, index, bound.Label(index), query.Query.Score, query.Query.Grid, (float)scores[index], maps?[i] ?? assembly.Maps[i], predicted, picture)
+            { Quality = quality?[i] })];
     }
 }

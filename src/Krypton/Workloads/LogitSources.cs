@@ -13,6 +13,7 @@ namespace Krypton.Workloads;
 internal sealed class LogitSources
 {
     private readonly PhysicalEvaluation _evaluation;
+    private readonly PhysicalNode _inference;
     private readonly List<LoadedModel> _models;
     private readonly CompiledNetwork? _network;
     private readonly IReadOnlyList<IReadOnlyList<int>> _outputs = [];
@@ -22,12 +23,13 @@ internal sealed class LogitSources
     public LogitSources(PhysicalEvaluation evaluation, IReadOnlyList<SessionContext.ReadyModel> models)
     {
         (_evaluation, _models) = (evaluation, [.. models.Select(m => m.Loaded)]);
-        if (evaluation.Inference is PhysicalNaiveInference)
+        _inference = evaluation.Inference is PhysicalAdaptiveSampling sampling ? sampling.Exact : evaluation.Inference;
+        if (_inference is PhysicalNaiveInference)
         {
             return;
         }
 
-        if (evaluation.Inference is PhysicalRuntimeSuffix { Cut: { } cut })
+        if (_inference is PhysicalRuntimeSuffix { Cut: { } cut })
         {
             var (prefix, origins) = _models[0].Model.Network.UpTo(cut.Node);
             (_network, _outputs) = (new CompiledNetwork(prefix, [.. origins.Select(_models[0].Network.KernelOf)]), [prefix.Outputs]);
@@ -58,7 +60,7 @@ internal sealed class LogitSources
     /// <param name="bases">Where base activations are kept, and the images' content; null keeps none.</param>
     public ILogitSource Create(OcclusionScenes scenes, bool timed, (ActivationCache Cache, string Images)? bases, CancellationToken cancellation)
     {
-        switch (_evaluation.Inference)
+        switch (_inference)
         {
             case PhysicalNaiveInference naive:
                 return new NaiveInference(_models[0].Naive, _models[0].Model.Input, scenes, naive.Batch);
@@ -69,9 +71,13 @@ internal sealed class LogitSources
             case PhysicalRuntimeSuffix suffix:
                 return Incremental(suffix.Input, Heads(suffix.Batch), scenes, timed, bases, cancellation);
             default:
-                throw new InvalidOperationException($"no inference for {_evaluation.Inference.GetType().Name}");
+                throw new InvalidOperationException($"no inference for {_inference.GetType().Name}");
         }
     }
+
+    /// <summary>The same images with boxes kept small; dispose it before <paramref name="exact"/>.</summary>
+    public ILogitSource Truncated(ILogitSource exact, PhysicalTruncatedSegment truncated, CancellationToken cancellation) => ((IncrementalInference)exact).Truncated(
+        [.. _boxes.Select(b => new BoxTable(_network!.Network, b.Grid, truncated.Truncation))], truncated.Batch, truncated.Truncation, cancellation);
 
     private List<ModelHead> Heads(int suffixBatch) => [.. _models.Select((m, i) => m.Model.Suffix is null
         ? new ModelHead(_outputs[i])
@@ -83,5 +89,5 @@ internal sealed class LogitSources
 
     /// <summary>Which layers run: the models' content, and how far.</summary>
     private string Key() =>
-        string.Join(' ', _evaluation.Scores.Models.Select(m => m.Content)) + (_evaluation.Inference is PhysicalRuntimeSuffix { Cut: { } cut } ? $" to {cut.Node}" : "");
+        string.Join(' ', _evaluation.Scores.Models.Select(m => m.Content)) + (_inference is PhysicalRuntimeSuffix { Cut: { } cut } ? $" to {cut.Node}" : "");
 }

@@ -40,13 +40,15 @@ internal sealed class RunActuals : IActuals
         }
     }
 
-    public void Add(PhysicalNode node, double seconds, long positions)
+    /// <param name="positions">Positions that were computed.</param>
+    /// <param name="answered">Positions that were answered, where it is not these.</param>
+    public void Add(PhysicalNode node, double seconds, long positions, long? answered = null)
     {
         var segment = node is PhysicalEvaluation e ? _segments.GetValueOrDefault(e) : null;
         _costs[node] = new ActualCost(seconds, positions, segment?.Flops() ?? 0, segment?.Bytes ?? 0);
         if (segment is { FullInference: > 0 })
         {
-            FullInferenceSeconds += segment.FullInference * positions;
+            FullInferenceSeconds += segment.FullInference * (answered ?? positions);
         }
     }
 
@@ -70,7 +72,7 @@ internal sealed class RunActuals : IActuals
     public (CostModel Cost, double PeakFlops)? Expected { get; set; }
 
     public IReadOnlyList<LayerDescription> Layers(PhysicalEvaluation evaluation) =>
-        _segments.TryGetValue(evaluation, out var segment) && Expected is var (cost, peak) ? segment.Describe(evaluation, cost, peak) : [];
+        _segments.TryGetValue(evaluation, out var segment) && Expected is var (cost, peak) ? segment.Describe(evaluation, Math.Max(1, _costs[evaluation].Positions), cost, peak) : [];
 
     /// <summary>The layers of one evaluation, summed over image groups.</summary>
     private sealed class Segment(LogitSources sources)
@@ -98,10 +100,9 @@ internal sealed class RunActuals : IActuals
 
         public double Flops() => _network.Nodes.Where(n => n.Inputs.Count > 0).Sum(Flops);
 
-        public IReadOnlyList<LayerDescription> Describe(PhysicalEvaluation evaluation, CostModel cost, double peak)
+        public IReadOnlyList<LayerDescription> Describe(PhysicalEvaluation evaluation, double positions, CostModel cost, double peak)
         {
-            var positions = (double)evaluation.Scores.PositionsPerImage * evaluation.Scores.Images.Count;
-            var batch = evaluation.Inference switch
+            var batch = (evaluation.Inference is PhysicalAdaptiveSampling sampling ? sampling.Exact : evaluation.Inference) switch
             {
                 PhysicalIncrementalSegment s => s.Batch,
                 PhysicalRuntimeSuffix s => s.Input.Batch,

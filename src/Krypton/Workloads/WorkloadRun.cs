@@ -22,6 +22,7 @@ internal sealed class WorkloadRun
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Dictionary<(int Query, BoundImage Image), HeatmapAssembly> _assemblies = [];
     private readonly Dictionary<(int Query, BoundImage Image), IReadOnlyList<Heatmap>> _heatmaps = [];
+    private readonly Dictionary<(int Query, BoundImage Image), IReadOnlyList<HeatmapQuality>> _qualities = [];
     private readonly List<string>[] _files;
     private readonly long _total;
     private long _done;
@@ -82,6 +83,9 @@ internal sealed class WorkloadRun
     /// <summary>A query's heatmaps, image by image.</summary>
     public IReadOnlyList<Heatmap> Heatmaps(int query) => [.. _queries[query].Query.Images.SelectMany(i => _heatmaps[(query, i)])];
 
+    /// <summary>Images of a query that are done.</summary>
+    public int Finished(int query) => _heatmaps.Keys.Count(k => k.Query == query);
+
     public IReadOnlyList<string> Files(int query) => _files[query];
 
     /// <summary>What was found out about an image, complete.</summary>
@@ -126,10 +130,27 @@ internal sealed class WorkloadRun
         }
 
         var bound = _queries[query];
-        var made = _heatmaps[(query, image)] = HeatmapsOf.Image(bound, image, assembly, Pictures.Of(image, bound));
+        var made = _heatmaps[(query, image)] = HeatmapsOf.Image(bound, image, assembly, Pictures.Of(image, bound), _qualities.GetValueOrDefault((query, image)));
         if (bound.Target is { } target)
         {
             _files[query].AddRange(Actuals.Phase("write", () => bound.Guard(() => made.Select(target.Write).ToList())));
+        }
+    }
+
+    /// <summary>Notes how good a query's maps of an image are.</summary>
+    public void Rate(int query, BoundImage image, IReadOnlyList<HeatmapQuality> qualities) => _qualities[(query, image)] = qualities;
+
+    /// <summary>Tells of maps that are not finished.</summary>
+    /// <param name="evaluated">Positions evaluated since the last report.</param>
+    public void Preview(int query, BoundImage image, int evaluated, IReadOnlyList<float[,]> maps, IReadOnlyList<HeatmapQuality> qualities)
+    {
+        (_current, _done) = (image.Name, _done + evaluated);
+        if (_progress is not null)
+        {
+            var spent = _clock.Elapsed;
+            var preview = HeatmapsOf.Image(_queries[query], image, _assemblies[(query, image)], Pictures.Of(image, _queries[query]), qualities, maps);
+            var remaining = TimeSpan.FromSeconds(Math.Clamp(_plan.Seconds - spent.TotalSeconds, 0, TimeSpan.MaxValue.TotalSeconds / 2));
+            _progress.Report(new QueryProgress(image.Name, (int)_done, (int)_total, spent, remaining) { Preview = preview });
         }
     }
 

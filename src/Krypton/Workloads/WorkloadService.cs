@@ -54,7 +54,7 @@ internal sealed class WorkloadService(SessionContext context, IProgress<QueryPro
         {
             foreach (var image in queries[q].Query.Images)
             {
-                if (Content(queries[q], image, run.Answer(q, image), stored) is { } content && run.Heatmaps(q).Count > 0)
+                if (run.Answer(q, image).IsExact && Content(queries[q], image, run.Answer(q, image), stored) is { } content && run.Heatmaps(q).Count > 0)
                 {
                     context.Answers.Add(content);
                 }
@@ -91,7 +91,7 @@ internal sealed class WorkloadService(SessionContext context, IProgress<QueryPro
     }
 
     private Planner Planner(IReadOnlyList<BoundQuery> queries, StoredSource stored) => new(
-        new PlannerSettings(context.Settings.MemoryLimit, context.Settings.Threads, context.Settings.Executor, context.Settings.OffRules), context.Cost(), stored,
+        new PlannerSettings(queries.Min(q => q.MemoryLimit) is { } limit ? Math.Min(limit, context.Settings.MemoryLimit) : context.Settings.MemoryLimit, context.Settings.Threads, context.Settings.Executor, context.Settings.OffRules), context.Cost(), stored,
         model => queries.First(q => q.Query.Model.Content == model.Content).Model.Loaded.IsPrepared);
 
     private static IReadOnlyList<QueryResult> Results(IReadOnlyList<BoundQuery> queries, (WorkloadPlan Plan, WorkloadRun Run) outcome)

@@ -1,0 +1,416 @@
+namespace Krypton.Execution.Approximation;
+
+/// <summary>
+/// One map of scores that is found out cell by cell: which cells to evaluate exactly next, what the others most likely hold,
+/// and how alike the result is to the exact map, as far as the evaluated cells tell.
+/// </summary>
+public sealed class AdaptiveMap
+{
+    /// <summary>Maps drawn to judge by.</summary>
+    private const int Draws = 16;
+
+    /// <summary>What a check is expected to find counts as much as this many checked cells.</summary>
+    private const double CheckPrior = 8;
+
+    /// <summary>An error's square counts at most this many times what was expected.</summary>
+    private const double MostSurprising = 25;
+
+    /// <summary>The part of the first cells that have a neighbour among them.</summary>
+    private const double Pairs = 0.25;
+
+    /// <summary>Cells over which errors are taken to be of one size.</summary>
+    private const double Neighbourhood = 3;
+
+    /// <summary>Errors seen near a cell count against this many of the usual size.</summary>
+    private const double Prior = 3;
+
+    /// <summary>Cells that the kernel is chosen by, at most.</summary>
+    private const int Fitted = 256;
+
+    private readonly int _rows;
+    private readonly int _columns;
+    private readonly int[] _periods;
+    private readonly QualityMeasure _measure;
+    private readonly Random _random;
+    private readonly int _threads;
+    private readonly double[] _values;
+    private readonly bool[] _known;
+    private readonly List<int> _cells = [];
+    private readonly double[] _seen;
+    private readonly double[] _weight;
+    private readonly Dictionary<int, (double Mean, double Variance)> _expected = [];
+    private readonly List<double> _checked = [];
+    private readonly HashSet<int> _checking = [];
+    private double[]? _cheap;
+    private FieldKernel _kernel = new(3, 1, 0, 0.03);
+    private double _sigma = 1;
+    private int _fittedAt;
+    private double[] _gain = [];
+    private double[]? _scaleAt;
+    private ScoreField? _field;
+
+    /// <param name="periods">Cells from a position to the next of its phase, for each total stride of the network worth trying.</param>
+    public AdaptiveMap(int rows, int columns, int[] periods, QualityMeasure measure, int seed, int threads = 1)
+    {
+        (_rows, _columns, _periods, _measure, _random, _threads) = (rows, columns, periods, measure, new Random(seed), threads);
+        var count = rows * columns;
+        (_values, _known, _seen, _weight, Map) = (new double[count], new bool[count], new double[count], new double[count], new double[count]);
+    }
+
+    /// <summary>The most likely map; evaluated cells hold what was found.</summary>
+    public double[] Map { get; private set; }
+
+    /// <summary>Cells evaluated exactly.</summary>
+    public int Evaluated => _cells.Count;
+
+    public bool IsExact => _cells.Count == Map.Length;
+
+    /// <summary>The expected quality, and how far it may be off (a standard deviation).</summary>
+    public (double Quality, double Deviation) Estimate { get; private set; } = (0, 1);
+
+    public FieldKernel Kernel => _kernel;
+
+    /// <summary>
+    /// The first cells: most at random in equal blocks, so that every distance and phase occurs, and next to some of them
+    /// another, which tells how rough the map is at the smallest distance.
+    /// </summary>
+    public IReadOnlyList<int> Pilot(int count)
+    {
+        var side = Math.Max(1, Math.Sqrt((double)_rows * _columns / (count * (1 - Pairs))));
+        var (down, across) = (Math.Max(1, (int)Math.Round(_rows / side)), Math.Max(1, (int)Math.Round(_columns / side)));
+        var cells = new List<int>();
+        for (var i = 0; i < down; i++)
+        {
+            for (var j = 0; j < across; j++)
+            {
+                var (top, bottom, left, right) = (i * _rows / down, (i + 1) * _rows / down, j * _columns / across, (j + 1) * _columns / across);
+                cells.Add((_random.Next(top, bottom) * _columns) + _random.Next(left, right));
+            }
+        }
+
+        foreach (var cell in cells.OrderBy(_ => _random.Next()).Take((int)(count * Pairs)).ToList())
+        {
+            var (dy, dx) = _random.Next(4) switch { 0 => (0, 1), 1 => (1, 0), 2 => (0, 2), _ => (2, 0) };
+            var (y, x) = (Reflect((cell / _columns) + dy, dy, _rows), Reflect((cell % _columns) + dx, dx, _columns));
+            if (y >= 0 && x >= 0)
+            {
+                cells.Add((y * _columns) + x);
+            }
+        }
+
+        return [.. cells.Distinct()];
+    }
+
+    private static int Reflect(int at, int step, int length) => at < length ? at : at - (2 * step);
+
+    /// <summary>Takes exact scores.</summary>
+    public void Add(int cell, double score)
+    {
+        if (_known[cell])
+        {
+            return;
+        }
+
+        (_known[cell], _values[cell]) = (true, score);
+        _cells.Add(cell);
+        if (_expected.Remove(cell, out var expected))
+        {
+            var z = (score - expected.Mean) * (score - expected.Mean) / expected.Variance;
+            if (_checking.Remove(cell))
+            {
+                _checked.Add(z);
+            }
+            else
+            {
+                See(cell, z);
+            }
+        }
+    }
+
+    /// <summary>Gives a map that resembles the exact one, from a cheaper evaluation of every cell: from now on only the difference to it is guessed.</summary>
+    public void Resemble(double[] cheap)
+    {
+        (_cheap, _fittedAt, _scaleAt) = (cheap, 0, null);
+        Array.Clear(_seen);
+        Array.Clear(_weight);
+    }
+
+    /// <summary>Works the evaluated cells in: the map, its estimate, and what to evaluate next follow from them.</summary>
+    public void Update()
+    {
+        _expected.Clear();
+        _checking.Clear();
+        if (IsExact)
+        {
+            (Map, Estimate) = ([.. _values], (1, 0));
+            return;
+        }
+
+        var trend = Trend();
+        int[] cells = [.. _cells];
+        double[] rest = [.. cells.Select(c => _values[c] - trend[c])];
+        if (_fittedAt == 0)
+        {
+            Fit(cells, rest);
+        }
+
+        if (_checked.Count > 0)
+        {
+            // Checked cells were drawn in proportion to what each adds to the loss, so the loss is that many times the expected one.
+            var ratio = (_checked.Sum(z => Math.Min(z, 4 * MostSurprising)) + CheckPrior) / (_checked.Count + CheckPrior);
+            _sigma *= Math.Sqrt(ratio);
+            _checked.Clear();
+        }
+
+        var scale = Scale();
+        var field = new ScoreField(_rows, _columns, cells, _kernel, scale);
+        var mean = field.Predict(rest);
+        for (var i = 0; i < mean.Length; i++)
+        {
+            Map[i] = _known[i] ? _values[i] : trend[i] + mean[i];
+        }
+
+        Judge(field, mean, trend);
+        _field = field;
+    }
+
+    /// <summary>The cells whose evaluation is expected to help the quality most.</summary>
+    public IReadOnlyList<int> Next(int count)
+    {
+        var gain = (double[])_gain.Clone();
+        var chosen = new List<int>();
+        var (alongRows, alongColumns) = (_kernel.Axis(_rows), _kernel.Axis(_columns));
+        while (chosen.Count < count && chosen.Count < gain.Length - _cells.Count)
+        {
+            var best = -1;
+            for (var i = 0; i < gain.Length; i++)
+            {
+                if (!_known[i] && gain[i] >= 0 && (best < 0 || gain[i] > gain[best]))
+                {
+                    best = i;
+                }
+            }
+
+            chosen.Add(best);
+            gain[best] = -1;
+            var (y, x) = (best / _columns, best % _columns);
+            for (var row = Math.Max(0, y - 4); row <= Math.Min(_rows - 1, y + 4); row++)
+            {
+                for (var column = Math.Max(0, x - 4); column <= Math.Min(_columns - 1, x + 4); column++)
+                {
+                    var likeness = alongRows[Math.Abs(row - y)] * alongColumns[Math.Abs(column - x)] / (1 + _kernel.Nugget);
+                    gain[(row * _columns) + column] *= 1 - (likeness * likeness);
+                }
+            }
+        }
+
+        Expect(chosen);
+        return chosen;
+    }
+
+    /// <summary>
+    /// Cells that tell whether the estimate is right: drawn at random in proportion to what each is expected to add to the
+    /// loss, so that the mean of their errors, as multiples of the expected ones, corrects the estimate without bias.
+    /// </summary>
+    public IReadOnlyList<int> Check(int count)
+    {
+        // Efraimidis and Spirakis 2006: the smallest of exponential waiting times.
+        var chosen = Enumerable.Range(0, Map.Length).Where(i => !_known[i] && _gain[i] > 0)
+            .OrderBy(i => -Math.Log(1 - _random.NextDouble()) / _gain[i]).Take(count).ToList();
+        Expect(chosen);
+        _checking.UnionWith(chosen);
+        return chosen;
+    }
+
+    private void Expect(IReadOnlyList<int> cells)
+    {
+        foreach (var cell in cells)
+        {
+            _expected[cell] = (Map[cell], _field!.Variance(cell));
+        }
+    }
+
+    private double[] Trend()
+    {
+        var trend = new double[Map.Length];
+        var n = _cells.Count;
+        var mean = _cells.Average(c => _values[c]);
+        if (_cheap is null)
+        {
+            Array.Fill(trend, mean);
+            return trend;
+        }
+
+        var cheapMean = _cells.Average(c => _cheap[c]);
+        var covariance = _cells.Sum(c => (_cheap[c] - cheapMean) * (_values[c] - mean));
+        var variance = _cells.Sum(c => (_cheap[c] - cheapMean) * (_cheap[c] - cheapMean));
+        var slope = variance > 0 ? covariance / variance : 0;
+        for (var i = 0; i < trend.Length; i++)
+        {
+            trend[i] = mean + (slope * (_cheap[i] - cheapMean));
+        }
+
+        return trend;
+    }
+
+    /// <summary>Chooses the kernel under which the known cells tell most of each other.</summary>
+    private void Fit(int[] cells, double[] rest)
+    {
+        if (cells.Length > Fitted)
+        {
+            var picked = Enumerable.Range(0, cells.Length).OrderBy(_ => _random.Next()).Take(Fitted).ToArray();
+            (cells, rest) = ([.. picked.Select(i => cells[i])], [.. picked.Select(i => rest[i])]);
+        }
+
+        var best = Likelihood(cells, rest, _kernel);
+        for (var round = 0; round < 2; round++)
+        {
+            var before = _kernel;
+            foreach (var candidate in Neighbours())
+            {
+                var likelihood = Likelihood(cells, rest, candidate(_kernel));
+                if (likelihood.Value > best.Value)
+                {
+                    (best, _kernel) = (likelihood, candidate(_kernel));
+                }
+            }
+
+            if (_kernel == before)
+            {
+                break;
+            }
+        }
+
+        _sigma = best.Sigma;
+        if (_fittedAt == 0)
+        {
+            foreach (var (cell, z) in best.Errors)
+            {
+                See(cell, z);
+            }
+        }
+
+        _fittedAt = _cells.Count;
+    }
+
+    private IEnumerable<Func<FieldKernel, FieldKernel>> Neighbours()
+    {
+        foreach (var length in (double[])[1.5, 3, 6, 12])
+        {
+            yield return k => k with { Length = length };
+        }
+
+        foreach (var period in _periods)
+        {
+            yield return k => k with { Period = period, PhaseWeight = 0.3 };
+        }
+
+        yield return k => k with { PhaseWeight = 0, Period = 1 };
+        foreach (var nugget in (double[])[0.0003, 0.003, 0.01, 0.03, 0.1])
+        {
+            yield return k => k with { Nugget = nugget };
+        }
+    }
+
+    private (double Value, double Sigma, IEnumerable<(int, double)> Errors) Likelihood(int[] cells, double[] rest, FieldKernel kernel)
+    {
+        var unit = new double[Map.Length];
+        Array.Fill(unit, 1);
+        var left = new ScoreField(_rows, _columns, cells, kernel, unit).LeaveOneOut(rest);
+        var sigma2 = Math.Max(left.Average(l => l.Error * l.Error / l.Variance), 1e-300);
+        var value = left.Sum(l => -0.5 * Math.Log(l.Variance * sigma2));
+        return (value, Math.Sqrt(sigma2), left.Select((l, i) => (cells[i], l.Error * l.Error / (l.Variance * sigma2))));
+    }
+
+    /// <summary>Notes how large an error was against what was expected (squared, 1 is as expected).</summary>
+    private void See(int cell, double z)
+    {
+        var reach = (int)(3 * Neighbourhood);
+        var (y, x) = (cell / _columns, cell % _columns);
+        z = Math.Min(z, MostSurprising) * Relative(cell);
+        for (var row = Math.Max(0, y - reach); row <= Math.Min(_rows - 1, y + reach); row++)
+        {
+            for (var column = Math.Max(0, x - reach); column <= Math.Min(_columns - 1, x + reach); column++)
+            {
+                var d = ((row - y) * (row - y)) + ((column - x) * (column - x));
+                var weight = Math.Exp(-d / (2 * Neighbourhood * Neighbourhood));
+                var at = (row * _columns) + column;
+                (_seen[at], _weight[at]) = (_seen[at] + (weight * z), _weight[at] + weight);
+            }
+        }
+    }
+
+    /// <summary>What an error at a cell was expected to be, against the kernel's own variance: 1 before errors were seen.</summary>
+    private double Relative(int cell) => _scaleAt is null ? 1 : _scaleAt[cell] * _scaleAt[cell] / (_sigma * _sigma);
+
+    private double[] Scale()
+    {
+        var scale = new double[Map.Length];
+        for (var i = 0; i < scale.Length; i++)
+        {
+            scale[i] = _sigma * Math.Sqrt((_seen[i] + Prior) / (_weight[i] + Prior));
+        }
+
+        return _scaleAt = scale;
+    }
+
+    private void Judge(ScoreField field, double[] mean, double[] trend)
+    {
+        var (maps, qualities) = (new double[Draws][], new double[Draws]);
+        int[] seeds = [.. maps.Select(_ => _random.Next())];
+        Parallel.For(0, Draws, new ParallelOptions { MaxDegreeOfParallelism = _threads }, d =>
+        {
+            var drawn = maps[d] = field.Draw(mean, new Random(seeds[d]));
+            for (var i = 0; i < drawn.Length; i++)
+            {
+                drawn[i] = _known[i] ? _values[i] : drawn[i] + trend[i];
+            }
+
+            qualities[d] = _measure.Of(drawn, Map, _rows, _columns);
+        });
+        var average = qualities.Average();
+        Estimate = (average, Math.Sqrt(qualities.Sum(q => (q - average) * (q - average)) / (Draws - 1)));
+        Gains(maps);
+    }
+
+    /// <summary>What knowing a cell would add to the mean SSIM: its variance, over the variance of the windows that hold it.</summary>
+    private void Gains(double[][] maps)
+    {
+        _gain = new double[Map.Length];
+        var (height, width) = (Math.Min(StructuralSimilarity.Window, _rows), Math.Min(StructuralSimilarity.Window, _columns));
+        for (var channel = 0; channel < _measure.Channels; channel++)
+        {
+            var own = _measure.View(Map, channel);
+            var views = maps.Select(m => _measure.View(m, channel)).ToList();
+            var variance = new double[Map.Length];
+            for (var i = 0; i < variance.Length; i++)
+            {
+                variance[i] = views.Sum(v => (v[i] - own[i]) * (v[i] - own[i])) / Draws;
+            }
+
+            var (_, c2) = StructuralSimilarity.Constants(views.Average(_measure.Range));
+            var of = new WindowSums(own, own, _rows, _columns, height, width);
+            var errors = new WindowSums(variance, variance, _rows, _columns, height, width);
+            var importance = new double[Map.Length];
+            for (var row = 0; row < of.Rows; row++)
+            {
+                for (var column = 0; column < of.Columns; column++)
+                {
+                    var share = 1 / ((2 * of.Covariance(row, column)) + errors.MeanOfFirst(row, column) + c2);
+                    for (var y = row; y < row + height; y++)
+                    {
+                        for (var x = column; x < column + width; x++)
+                        {
+                            importance[(y * _columns) + x] += share;
+                        }
+                    }
+                }
+            }
+
+            for (var i = 0; i < variance.Length; i++)
+            {
+                _gain[i] += variance[i] * importance[i];
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using System.Numerics.Tensors;
+
+namespace Krypton.Execution.Approximation;
+
+/// <summary>
+/// A map of scores known at some cells of a grid, as a Gaussian process conditioned on them: what the other cells most likely
+/// hold, and maps that are as likely as the true one (Rasmussen and Williams 2006, chapter 2).
+/// </summary>
+internal sealed class ScoreField
+{
+    private readonly int _rows;
+    private readonly int _columns;
+    private readonly int[] _cells;
+    private readonly FieldKernel _kernel;
+    private readonly double[] _scale;
+    private readonly double[] _alongRows;
+    private readonly double[] _alongColumns;
+    private readonly Cholesky _factor;
+
+    /// <param name="cells">The known cells' indices, row by row; each once.</param>
+    /// <param name="scale">The standard deviation at every cell of the grid.</param>
+    public ScoreField(int rows, int columns, int[] cells, FieldKernel kernel, double[] scale)
+    {
+        (_rows, _columns, _cells, _kernel, _scale) = (rows, columns, cells, kernel, scale);
+        (_alongRows, _alongColumns) = (kernel.Axis(rows), kernel.Axis(columns));
+        var (ys, xs) = (cells.Select(c => c / columns).ToArray(), cells.Select(c => c % columns).ToArray());
+        _factor = new Cholesky(cells.Length, (i, j) =>
+            (_alongRows[Math.Abs(ys[i] - ys[j])] * _alongColumns[Math.Abs(xs[i] - xs[j])]) + (i == j ? kernel.Nugget : 0));
+    }
+
+    /// <summary>The most likely map.</summary>
+    /// <param name="values">What the known cells hold, less the trend.</param>
+    public double[] Predict(ReadOnlySpan<double> values) => Spread(_factor.Solve(Standardized(values)));
+
+    /// <summary>A map as likely as the true one: Matheron's rule, a draw from the prior corrected by what the known cells say.</summary>
+    /// <param name="mean">What <see cref="Predict"/> gave.</param>
+    public double[] Draw(double[] mean, Random random)
+    {
+        var prior = Prior(random);
+        var known = new double[_cells.Length];
+        for (var i = 0; i < known.Length; i++)
+        {
+            known[i] = prior[_cells[i]];
+        }
+
+        var correction = Spread(_factor.Solve(known));
+        for (var i = 0; i < prior.Length; i++)
+        {
+            prior[i] = mean[i] + (_scale[i] * prior[i]) - correction[i];
+        }
+
+        foreach (var cell in _cells)
+        {
+            prior[cell] = mean[cell];
+        }
+
+        return prior;
+    }
+
+    /// <summary>The variance at a cell that is not known.</summary>
+    public double Variance(int cell)
+    {
+        var (y, x) = (cell / _columns, cell % _columns);
+        var covariances = new double[_cells.Length];
+        for (var i = 0; i < covariances.Length; i++)
+        {
+            covariances[i] = _alongRows[Math.Abs((_cells[i] / _columns) - y)] * _alongColumns[Math.Abs((_cells[i] % _columns) - x)];
+        }
+
+        var explained = TensorPrimitives.SumOfSquares<double>(_factor.SolveLower(covariances));
+        return _scale[cell] * _scale[cell] * Math.Max(1e-12, 1 + _kernel.Nugget - explained);
+    }
+
+    /// <summary>For each known cell what the others say of it: the error of that, and its variance (Rasmussen and Williams 2006, equations 5.12).</summary>
+    public (double Error, double Variance)[] LeaveOneOut(ReadOnlySpan<double> values)
+    {
+        var weights = _factor.Solve(Standardized(values));
+        var diagonal = _factor.InverseDiagonal();
+        return [.. _cells.Select((cell, i) => (_scale[cell] * weights[i] / diagonal[i], _scale[cell] * _scale[cell] / diagonal[i]))];
+    }
+
+    private double[] Standardized(ReadOnlySpan<double> values)
+    {
+        var standardized = new double[_cells.Length];
+        for (var i = 0; i < standardized.Length; i++)
+        {
+            standardized[i] = values[i] / _scale[_cells[i]];
+        }
+
+        return standardized;
+    }
+
+    /// <summary>The covariances of every cell with the known ones, times their weights.</summary>
+    private double[] Spread(double[] weights)
+    {
+        var map = new double[_rows * _columns];
+        var line = new double[_columns];
+        var mirrored = new double[(2 * _columns) - 1];
+        for (var d = 0; d < _columns; d++)
+        {
+            mirrored[_columns - 1 + d] = mirrored[_columns - 1 - d] = _alongColumns[d];
+        }
+
+        foreach (var group in Enumerable.Range(0, _cells.Length).GroupBy(i => _cells[i] / _columns))
+        {
+            Array.Clear(line);
+            foreach (var i in group)
+            {
+                var covariances = mirrored.AsSpan(_columns - 1 - (_cells[i] % _columns), _columns);
+                TensorPrimitives.MultiplyAdd(covariances, weights[i], line, line);
+            }
+
+            for (var row = 0; row < _rows; row++)
+            {
+                var to = map.AsSpan(row * _columns, _columns);
+                TensorPrimitives.MultiplyAdd(line, _alongRows[Math.Abs(row - group.Key)], to, to);
+            }
+        }
+
+        TensorPrimitives.Multiply(map, _scale, map);
+        return map;
+    }
+
+    /// <summary>A draw before anything is known, in units of the scale.</summary>
+    private double[] Prior(Random random)
+    {
+        var (rows, columns) = (Factor(_alongRows), Factor(_alongColumns));
+        var map = new double[_rows * _columns];
+        var half = new double[_rows][];
+        for (var row = 0; row < _rows; row++)
+        {
+            half[row] = columns.Multiply(Normals(_columns, random));
+        }
+
+        var line = new double[_rows];
+        for (var column = 0; column < _columns; column++)
+        {
+            for (var row = 0; row < _rows; row++)
+            {
+                line[row] = half[row][column];
+            }
+
+            var drawn = rows.Multiply(line);
+            for (var row = 0; row < _rows; row++)
+            {
+                map[(row * _columns) + column] = drawn[row];
+            }
+        }
+
+        var noise = Normals(map.Length, random);
+        TensorPrimitives.MultiplyAdd(noise, Math.Sqrt(_kernel.Nugget), map, map);
+        return map;
+    }
+
+    private static Cholesky Factor(double[] axis) => new(axis.Length, (i, j) => axis[i - j] + (i == j ? 1e-9 : 0));
+
+    private static double[] Normals(int count, Random random)
+    {
+        var values = new double[count];
+        for (var i = 0; i < count; i += 2)
+        {
+            // Box and Muller 1958.
+            var (radius, angle) = (Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())), 2 * Math.PI * random.NextDouble());
+            values[i] = radius * Math.Cos(angle);
+            if (i + 1 < count)
+            {
+                values[i + 1] = radius * Math.Sin(angle);
+            }
+        }
+
+        return values;
+    }
+}

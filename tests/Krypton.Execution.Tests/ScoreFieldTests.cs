@@ -1,0 +1,68 @@
+using Krypton.Execution.Approximation;
+
+namespace Krypton.Execution.Tests;
+
+public class ScoreFieldTests
+{
+    private const int Rows = 12;
+    private const int Columns = 15;
+
+    private static readonly FieldKernel s_kernel = new(3, 4, 0.3, 0.02);
+    private static readonly int[] s_cells = [.. Enumerable.Range(0, Rows * Columns).Where(c => c * 7 % 11 < 3)];
+    private static readonly double[] s_values = [.. s_cells.Select(c => Math.Sin(0.4 * (c / Columns)) + Math.Cos(0.3 * (c % Columns)) + (0.1 * (c % 4)))];
+    private static readonly double[] s_scale = [.. Enumerable.Range(0, Rows * Columns).Select(c => 0.5 + (0.01 * c))];
+
+    [Fact]
+    public void Leaving_a_cell_out_says_what_a_field_without_it_says()
+    {
+        var left = new ScoreField(Rows, Columns, s_cells, s_kernel, s_scale).LeaveOneOut(s_values);
+        for (var i = 0; i < s_cells.Length; i += 7)
+        {
+            var without = new ScoreField(Rows, Columns, [.. s_cells.Where((_, j) => j != i)], s_kernel, s_scale);
+            var predicted = without.Predict([.. s_values.Where((_, j) => j != i)])[s_cells[i]];
+            Assert.Equal(s_values[i] - predicted, left[i].Error, 1e-9);
+            Assert.Equal(without.Variance(s_cells[i]), left[i].Variance, 1e-9);
+        }
+    }
+
+    [Fact]
+    public void Without_a_nugget_the_known_cells_are_met()
+    {
+        var map = new ScoreField(Rows, Columns, s_cells, s_kernel with { Nugget = 0 }, s_scale).Predict(s_values);
+        Assert.All(s_cells.Zip(s_values), known => Assert.Equal(known.Second, map[known.First], 1e-6));
+    }
+
+    [Fact]
+    public void Drawn_maps_spread_about_the_most_likely_one_as_the_variance_says()
+    {
+        var field = new ScoreField(Rows, Columns, s_cells, s_kernel, s_scale);
+        var mean = field.Predict(s_values);
+        var draws = Enumerable.Range(0, 600).Select(i => field.Draw(mean, new Random(i))).ToList();
+        foreach (var cell in Enumerable.Range(0, Rows * Columns).Except(s_cells).Where(c => c % 13 == 0))
+        {
+            var variance = field.Variance(cell);
+            var average = draws.Average(d => d[cell]);
+            Assert.InRange(average - mean[cell], -6 * Math.Sqrt(variance / draws.Count), 6 * Math.Sqrt(variance / draws.Count));
+            Assert.InRange(draws.Average(d => (d[cell] - mean[cell]) * (d[cell] - mean[cell])) / variance, 0.7, 1.35);
+        }
+    }
+
+    [Fact]
+    public void Solving_undoes_multiplying()
+    {
+        var random = new Random(3);
+        var rows = Enumerable.Range(0, 30).Select(_ => Enumerable.Range(0, 30).Select(_ => random.NextDouble()).ToArray()).ToArray();
+        double Entry(int i, int j) => Enumerable.Range(0, 30).Sum(k => rows[i][k] * rows[j][k]) + (i == j ? 1 : 0);
+        double[] x = [.. Enumerable.Range(0, 30).Select(_ => random.NextDouble())];
+        double[] b = [.. Enumerable.Range(0, 30).Select(i => Enumerable.Range(0, 30).Sum(j => Entry(Math.Max(i, j), Math.Min(i, j)) * x[j]))];
+        var factor = new Cholesky(30, Entry);
+        Assert.All(factor.Solve(b).Zip(x), pair => Assert.Equal(pair.Second, pair.First, 1e-8));
+        var inverse = factor.InverseDiagonal();
+        for (var i = 0; i < 30; i += 6)
+        {
+            var unit = new double[30];
+            unit[i] = 1;
+            Assert.Equal(factor.Solve(unit)[i], inverse[i], 1e-10);
+        }
+    }
+}
