@@ -1,3 +1,4 @@
+using Krypton.Benchmarks.Approximation;
 using Krypton.Benchmarks;
 
 try
@@ -8,6 +9,8 @@ try
         "cost" => CostBenchmark.Run(new Arguments(args[1..])),
         "workloads" => WorkloadBenchmark.Run(new Arguments(args[1..])),
         "choices" => ChoiceBenchmark.Run(new Arguments(args[1..])),
+        "curves" => ApproximationCurves.Run(new Arguments(args[1..])),
+        "targets" => ApproximationTargets.Run(new Arguments(args[1..])),
         "models" => ModelVerification.Run(new Arguments(args[1..])),
         _ => Usage(),
     };
@@ -37,6 +40,10 @@ static int Usage()
                   --networks a,b   (default resnet18,squeezenet1_1)   --repeats 3   --json FILE
           choices  every candidate of the optimizer forced and timed, the chosen one first
                   --networks a,b   (default six)   --repeats 3   --threads N   --json FILE
+          curves  every approximation alone and together: quality against time, as JSON and SVG
+                  --suite FILE (default bench/approx/bundled.txt)   --folder F (what its paths are relative to)   --images 6   --skip 0   --out bench/approx   --name bundled
+          targets  APPROX through the engine: whether it keeps its word, and how much faster it is
+                  --suite FILE   --folder F   --images 6   --skip 0 (images left out, a model)   --target 0.9   --json FILE
           models  every position tried of real models, or of architectures with seeded weights, against ONNX Runtime
                   --files 'folder/*.onnx'   --positions 64   --patches 16/16,4/3,15x33/7,64/13   (patch/stride)   --full   all positions of the first
                   --light   the files' weights are ConstantOfShape nodes: give them seeded ones

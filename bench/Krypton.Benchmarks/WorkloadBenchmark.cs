@@ -64,6 +64,13 @@ internal sealed class WorkloadBenchmark : IDisposable
         yield return Batch(
             "resnet18: two models, one trunk, two heads", [$"CREATE MODEL a FROM '{a}'", $"CREATE MODEL b FROM '{b}'"],
             [Query("a", "WITH PATCH 16 STRIDE 4"), Query("b", "WITH PATCH 16 STRIDE 4")]);
+        foreach (var name in (string[])["mobilenet_v2", "resnet18"])
+        {
+            File.WriteAllBytes(Path.Combine(_folder, $"{name}.onnx"), NetworkCatalog.Build(name, seed: 1));
+            yield return Executors($"{name}: one position, patch 200, incremental and naive", name, "WITH PATCH 200 STRIDE 8 REGION (0, 0, 200, 200)", 25);
+            yield return Executors($"{name}: 729 positions, naive and incremental", name, "WITH PATCH 16 STRIDE 8", _repeats, "naive", "incremental");
+        }
+
         foreach (var row in Views())
         {
             yield return row;
@@ -90,6 +97,26 @@ internal sealed class WorkloadBenchmark : IDisposable
         }
 
         return Print(new Row(what, Measured.Median(apart), Measured.Median(together), Measured.Median(together) / Measured.Median(apart)));
+    }
+
+    /// <summary>One query under two executors, in turns, the activations of the base computed each time.</summary>
+    private Row Executors(string what, string network, string query, int repeats, string first = "incremental", string second = "naive")
+    {
+        using var database = Database.Open();
+        var session = database.CreateSession();
+        Run(session, [$"CREATE MODEL m FROM '{_folder}/{network}.onnx'", "SET rule.ReuseAnswer = off", "SET activation_cache = '1MB'"]);
+        var seconds = new Dictionary<string, List<double>> { [first] = [], [second] = [] };
+        for (var i = 0; i < repeats; i++)
+        {
+            foreach (var (executor, times) in seconds)
+            {
+                Run(session, [$"SET executor = '{executor}'"]);
+                times.Add(Measured.Seconds(() => Run(session, [Query("m", query)])));
+            }
+        }
+
+        var (a, b) = (Measured.Median(seconds[first]), Measured.Median(seconds[second]));
+        return Print(new Row(what, a, b, b / a));
     }
 
     /// <summary>The same query computed and read from a view; and a stride-4 query after a view of stride 8.</summary>

@@ -109,7 +109,7 @@ public class AdaptiveSamplerTests
     }
 
     private static SamplingOutcome Run(Given scores, double target, QualityMetric metric = QualityMetric.Ssim) =>
-        new AdaptiveSampler(Side, Side, [new QualityMeasure(metric, 0.8)], new SamplingOptions(target, 0.2 * (1 - target), [2, 4], false, 2)).Run(scores);
+        new AdaptiveSampler(Side, Side, [new QualityMeasure(metric, 0.8)], new SamplingOptions(target, 0.3 * (1 - target), [2, 4], false, 2)).Run(scores);
 
     private sealed class Given(double[] map, double[]? cheap) : ISampledScores
     {

@@ -130,7 +130,7 @@ public sealed class AdaptiveMap
     /// <summary>Gives a map that resembles the exact one, from a cheaper evaluation of every cell: from now on only the difference to it is guessed.</summary>
     public void Resemble(double[] cheap)
     {
-        (_cheap, _fittedAt, _scaleAt) = (cheap, 0, null);
+        (_cheap, _fittedAt, _scaleAt, _field) = (cheap, 0, null, null);
         Array.Clear(_seen);
         Array.Clear(_weight);
     }
@@ -163,7 +163,7 @@ public sealed class AdaptiveMap
         }
 
         var scale = Scale();
-        var field = new ScoreField(_rows, _columns, cells, _kernel, scale);
+        var field = new ScoreField(_rows, _columns, cells, _kernel, scale, _field, _threads);
         var mean = field.Predict(rest);
         for (var i = 0; i < mean.Length; i++)
         {

@@ -25,7 +25,8 @@ public interface ISampledScores
 /// <param name="Periods">Cells from a position to the next of its phase, for the network's total strides.</param>
 /// <param name="BeginCheap">Begin with the cheap map instead of finding out whether it is needed; learned by ANALYZE MODEL.</param>
 /// <param name="Threads">CPU threads.</param>
-public sealed record SamplingOptions(double Target, double Margin, int[] Periods, bool BeginCheap, int Threads);
+/// <param name="Seed">Of the random numbers: the same gives the same map.</param>
+public sealed record SamplingOptions(double Target, double Margin, int[] Periods, bool BeginCheap, int Threads, int Seed = 1);
 
 /// <summary>What came of it.</summary>
 /// <param name="Maps">One a class.</param>
@@ -46,8 +47,6 @@ public sealed class AdaptiveSampler(int rows, int columns, IReadOnlyList<Quality
     /// <summary>Maps of fewer cells are evaluated exactly: too little is saved.</summary>
     public const int SmallestMap = 150;
 
-    private const int Seed = 1;
-
     /// <summary>Cells of the first sample, as a share of the map, and at most.</summary>
     private const double PilotShare = 0.038;
 
@@ -55,7 +54,7 @@ public sealed class AdaptiveSampler(int rows, int columns, IReadOnlyList<Quality
 
     private const int FirstCheck = 24;
 
-    private const int LastCheck = 56;
+    private const int LastCheck = 80;
 
     /// <summary>From this many cells on a second look decides between guessing and the cheap map.</summary>
     private const double SecondLook = 0.068;
@@ -77,7 +76,7 @@ public sealed class AdaptiveSampler(int rows, int columns, IReadOnlyList<Quality
     private const double WorthFinishing = 0.8;
 
     private readonly int _count = rows * columns;
-    private readonly List<AdaptiveMap> _maps = [.. measures.Select((m, i) => new AdaptiveMap(rows, columns, options.Periods, m, Seed + i, options.Threads))];
+    private readonly List<AdaptiveMap> _maps = [.. measures.Select((m, i) => new AdaptiveMap(rows, columns, options.Periods, m, options.Seed + i, options.Threads))];
     private readonly int[] _checkedAt = new int[measures.Count];
     private bool _usesCheap;
     private bool _looked;

@@ -5,23 +5,46 @@ namespace Krypton.Execution.Approximation;
 /// <summary>A symmetric positive definite matrix as L·Lᵀ.</summary>
 internal sealed class Cholesky
 {
+    /// <summary>Operations that pay for waking other threads.</summary>
+    private const long WorthSharing = 1 << 20;
+
     private readonly double[][] _rows;
 
     /// <param name="size">Rows of the matrix.</param>
     /// <param name="entry">Its entries; only those with column ≤ row are asked for.</param>
-    public Cholesky(int size, Func<int, int, double> entry)
+    /// <param name="begun">The factor of its first rows and columns; null when there is none.</param>
+    /// <param name="threads">CPU threads.</param>
+    public Cholesky(int size, Func<int, int, double> entry, Cholesky? begun = null, int threads = 1)
     {
         _rows = new double[size][];
-        for (var i = 0; i < size; i++)
+        var known = begun?.Size ?? 0;
+        begun?._rows.CopyTo(_rows, 0);
+
+        // New rows need the known ones, each for itself; then the new ones before them.
+        void Known(int i)
         {
-            var row = _rows[i] = new double[i + 1];
-            for (var j = 0; j < i; j++)
+            _rows[i] = new double[i + 1];
+            Columns(i, 0, known, entry);
+        }
+
+        if (threads > 1 && (long)known * known * (size - known) > WorthSharing)
+        {
+            Parallel.For(known, size, new ParallelOptions { MaxDegreeOfParallelism = threads }, Known);
+        }
+        else
+        {
+            for (var i = known; i < size; i++)
             {
-                row[j] = (entry(i, j) - TensorPrimitives.Dot<double>(row.AsSpan(0, j), _rows[j].AsSpan(0, j))) / _rows[j][j];
+                Known(i);
             }
+        }
+
+        for (var i = known; i < size; i++)
+        {
+            Columns(i, known, i, entry);
 
             // Rounding can make a nearly singular matrix indefinite; the least that a pivot may be keeps the solution finite.
-            row[i] = Math.Sqrt(Math.Max(entry(i, i) - TensorPrimitives.SumOfSquares<double>(row.AsSpan(0, i)), 1e-10 * entry(i, i)));
+            _rows[i][i] = Math.Sqrt(Math.Max(entry(i, i) - TensorPrimitives.SumOfSquares<double>(_rows[i].AsSpan(0, i)), 1e-10 * entry(i, i)));
         }
     }
 
@@ -82,5 +105,14 @@ internal sealed class Cholesky
         }
 
         return diagonal;
+    }
+
+    private void Columns(int i, int from, int to, Func<int, int, double> entry)
+    {
+        var row = _rows[i];
+        for (var j = from; j < to; j++)
+        {
+            row[j] = (entry(i, j) - TensorPrimitives.Dot<double>(row.AsSpan(0, j), _rows[j].AsSpan(0, j))) / _rows[j][j];
+        }
     }
 }

@@ -16,16 +16,22 @@ internal sealed class ScoreField
     private readonly double[] _alongRows;
     private readonly double[] _alongColumns;
     private readonly Cholesky _factor;
+    private readonly Cholesky _priorRows;
+    private readonly Cholesky _priorColumns;
 
     /// <param name="cells">The known cells' indices, row by row; each once.</param>
     /// <param name="scale">The standard deviation at every cell of the grid.</param>
-    public ScoreField(int rows, int columns, int[] cells, FieldKernel kernel, double[] scale)
+    /// <param name="before">A field that knew the first of these cells, whose work is taken over where the kernel is the same.</param>
+    /// <param name="threads">CPU threads.</param>
+    public ScoreField(int rows, int columns, int[] cells, FieldKernel kernel, double[] scale, ScoreField? before = null, int threads = 1)
     {
         (_rows, _columns, _cells, _kernel, _scale) = (rows, columns, cells, kernel, scale);
         (_alongRows, _alongColumns) = (kernel.Axis(rows), kernel.Axis(columns));
         var (ys, xs) = (cells.Select(c => c / columns).ToArray(), cells.Select(c => c % columns).ToArray());
-        _factor = new Cholesky(cells.Length, (i, j) =>
-            (_alongRows[Math.Abs(ys[i] - ys[j])] * _alongColumns[Math.Abs(xs[i] - xs[j])]) + (i == j ? kernel.Nugget : 0));
+        _factor = new Cholesky(
+            cells.Length, (i, j) => (_alongRows[Math.Abs(ys[i] - ys[j])] * _alongColumns[Math.Abs(xs[i] - xs[j])]) + (i == j ? kernel.Nugget : 0),
+            before?._kernel == kernel ? before._factor : null, threads);
+        (_priorRows, _priorColumns) = before?._kernel == kernel ? (before._priorRows, before._priorColumns) : (Factor(_alongRows), Factor(_alongColumns));
     }
 
     /// <summary>The most likely map.</summary>
@@ -124,12 +130,11 @@ internal sealed class ScoreField
     /// <summary>A draw before anything is known, in units of the scale.</summary>
     private double[] Prior(Random random)
     {
-        var (rows, columns) = (Factor(_alongRows), Factor(_alongColumns));
         var map = new double[_rows * _columns];
         var half = new double[_rows][];
         for (var row = 0; row < _rows; row++)
         {
-            half[row] = columns.Multiply(Normals(_columns, random));
+            half[row] = _priorColumns.Multiply(Normals(_columns, random));
         }
 
         var line = new double[_rows];
@@ -140,7 +145,7 @@ internal sealed class ScoreField
                 line[row] = half[row][column];
             }
 
-            var drawn = rows.Multiply(line);
+            var drawn = _priorRows.Multiply(line);
             for (var row = 0; row < _rows; row++)
             {
                 map[(row * _columns) + column] = drawn[row];

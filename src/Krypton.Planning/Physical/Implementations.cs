@@ -15,6 +15,9 @@ internal sealed class Implementations(PlannerSettings settings, CostModel cost, 
     /// <summary>A cut keeps the weights behind it twice and hands maps over, so it must save more than the estimate may err.</summary>
     private const double WorthCutting = 0.85;
 
+    /// <summary>Estimates that are as good as equal.</summary>
+    private const double SameTime = 1.05;
+
     private static readonly int[] NaiveBatches = [8, 1];
 
     private const int SuffixBatch = 8;
@@ -51,10 +54,24 @@ internal sealed class Implementations(PlannerSettings settings, CostModel cost, 
                 all.AddRange(Cut(scores, model.Model).Where(c => c.Estimate.Seconds < WorthCutting * best));
             }
 
-            candidates = _known[scores] = [.. all.OrderBy(c => c.Estimate.Seconds)];
+            candidates = _known[scores] = Sorted(all);
         }
 
         return candidates;
+    }
+
+    /// <summary>Cheapest first; of batch sizes whose estimates hardly differ, the one that holds least memory: it also stays in the caches, which estimates see only roughly.</summary>
+    private static IReadOnlyList<Candidate> Sorted(List<Candidate> all)
+    {
+        var sorted = all.OrderBy(c => c.Estimate.Seconds).ToList();
+        if (sorted is [{ Inference: PhysicalIncrementalSegment } fastest, ..])
+        {
+            var least = sorted.Where(c => c.Inference is PhysicalIncrementalSegment && c.Estimate.Seconds <= SameTime * fastest.Estimate.Seconds).MinBy(c => c.Estimate.Bytes)!;
+            sorted.Remove(least);
+            sorted.Insert(0, least);
+        }
+
+        return sorted;
     }
 
     /// <summary>Why there is no candidate, and the remedy.</summary>

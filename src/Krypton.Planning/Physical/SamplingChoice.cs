@@ -17,7 +17,7 @@ internal sealed class SamplingChoice(PlannerSettings settings, CostModel cost)
     private const double WorthTruncating = 0.7;
 
     /// <summary>What estimates of quality may be too high by, as a share of the loss that is allowed.</summary>
-    private const double Margin = 0.2;
+    private const double Margin = 0.3;
 
     /// <summary>Where exact inference is so much faster than asked for, it runs.</summary>
     private const double Leeway = 0.8;
