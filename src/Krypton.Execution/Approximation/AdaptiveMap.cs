@@ -44,6 +44,7 @@ public sealed class AdaptiveMap
     private double[]? _cheap;
     private FieldKernel _kernel = new(3, 1, 0, 0.03);
     private double _sigma = 1;
+    private double _sigmaUncertainty = 1;
     private int _fittedAt;
     private double[] _gain = [];
     private double[]? _scaleAt;
@@ -65,8 +66,8 @@ public sealed class AdaptiveMap
 
     public bool IsExact => _cells.Count == Map.Length;
 
-    /// <summary>The expected quality, and how far it may be off (a standard deviation).</summary>
-    public (double Quality, double Deviation) Estimate { get; private set; } = (0, 1);
+    /// <summary>What is known of the quality.</summary>
+    public QualityEstimate Estimate { get; private set; } = new(0, 1, 1);
 
     public FieldKernel Kernel => _kernel;
 
@@ -142,7 +143,7 @@ public sealed class AdaptiveMap
         _checking.Clear();
         if (IsExact)
         {
-            (Map, Estimate) = ([.. _values], (1, 0));
+            (Map, Estimate) = ([.. _values], new QualityEstimate(1, 0, 0));
             return;
         }
 
@@ -156,10 +157,7 @@ public sealed class AdaptiveMap
 
         if (_checked.Count > 0)
         {
-            // Checked cells were drawn in proportion to what each adds to the loss, so the loss is that many times the expected one.
-            var ratio = (_checked.Sum(z => Math.Min(z, 4 * MostSurprising)) + CheckPrior) / (_checked.Count + CheckPrior);
-            _sigma *= Math.Sqrt(ratio);
-            _checked.Clear();
+            Correct();
         }
 
         var scale = Scale();
@@ -172,6 +170,21 @@ public sealed class AdaptiveMap
 
         Judge(field, mean, trend);
         _field = field;
+    }
+
+    /// <summary>
+    /// Checked cells were drawn in proportion to what each adds to the loss, so the loss is as many times the expected one as
+    /// their errors are on average, give or take the standard error of that average.
+    /// </summary>
+    private void Correct()
+    {
+        double[] errors = [.. _checked.Select(z => Math.Min(z, 4 * MostSurprising))];
+        var count = errors.Length + CheckPrior;
+        var ratio = (errors.Sum() + CheckPrior) / count;
+        var variance = (errors.Sum(e => (e - ratio) * (e - ratio)) + (CheckPrior * (1 - ratio) * (1 - ratio))) / count;
+        _sigma *= Math.Sqrt(ratio);
+        _sigmaUncertainty = Math.Sqrt(variance / count) / ratio;
+        _checked.Clear();
     }
 
     /// <summary>The cells whose evaluation is expected to help the quality most.</summary>
@@ -369,7 +382,7 @@ public sealed class AdaptiveMap
             qualities[d] = _measure.Of(drawn, Map, _rows, _columns);
         });
         var average = qualities.Average();
-        Estimate = (average, Math.Sqrt(qualities.Sum(q => (q - average) * (q - average)) / (Draws - 1)));
+        Estimate = new QualityEstimate(average, Math.Sqrt(qualities.Sum(q => (q - average) * (q - average)) / (Draws - 1)), _sigmaUncertainty);
         Gains(maps);
     }
 

@@ -34,7 +34,7 @@ public sealed record SamplingOptions(double Target, double Margin, int[] Periods
 public sealed record SamplingOutcome(IReadOnlyList<AdaptiveMap> Maps, bool UsedCheap)
 {
     /// <summary>The lowest estimate of any class's map.</summary>
-    public (double Quality, double Deviation) Estimate => Maps.Select(m => m.Estimate).MinBy(e => e.Quality - e.Deviation);
+    public QualityEstimate Estimate => Maps.Select(m => m.Estimate).MinBy(e => e.Quality - e.Spread);
 }
 
 /// <summary>
@@ -128,7 +128,7 @@ public sealed class AdaptiveSampler(int rows, int columns, IReadOnlyList<Quality
         return new SamplingOutcome(_maps, _usesCheap);
     }
 
-    private double Loss(int map) => 1 - _maps[map].Estimate.Quality + _maps[map].Estimate.Deviation;
+    private double Loss(int map) => 1 - _maps[map].Estimate.Quality + _maps[map].Estimate.Spread;
 
     private int Worst() => Enumerable.Range(0, _maps.Count).MaxBy(Loss);
 

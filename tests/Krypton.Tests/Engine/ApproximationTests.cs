@@ -20,25 +20,30 @@ public sealed class ApproximationTests : IDisposable
 
     public void Dispose() => _database.Dispose();
 
-    [Theory]
-    [InlineData("APPROX 0.9", 0.9, QualityMetric.Ssim)]
-    [InlineData("APPROX 0.8", 0.8, QualityMetric.Ssim)]
-    [InlineData("APPROX 0.9 METRIC RENDERED", 0.9, QualityMetric.Rendered)]
-    public void The_quality_asked_for_is_reached_and_told(string clauses, double target, QualityMetric metric)
+    [Fact]
+    public void The_quality_asked_for_is_reached_and_told()
     {
-        var exact = Run($"{Query} FOR TOP 2 WITH PATCH 16 STRIDE 3").Heatmaps;
-        var result = Run($"{Query} FOR TOP 2 WITH PATCH 16 STRIDE 3 {clauses}");
-        Assert.Equal(2, result.Heatmaps.Count);
-        Assert.Equal(result.Heatmaps[0].Quality!.Exact, result.Statistics!.Evaluated);
-        Assert.InRange(result.Statistics.Evaluated, 100, result.Statistics.Positions);
-        foreach (var (a, b) in exact.Zip(result.Heatmaps))
+        Run($"CREATE COLLECTION films FROM '{Repository.Films}/*.png'");
+        var exact = Run("EXPLAIN OCCLUSION ON films USING chest FOR TOP 2 WITH PATCH 16 STRIDE 3").Heatmaps;
+        var (maps, told) = (0, 0);
+        foreach (var (clauses, target, metric) in ((string, double, QualityMetric)[])[("APPROX 0.9", 0.9, QualityMetric.Ssim), ("APPROX 0.8", 0.8, QualityMetric.Ssim), ("APPROX 0.9 METRIC RENDERED", 0.9, QualityMetric.Rendered)])
         {
-            Assert.Null(a.Quality);
-            Assert.Equal((a.ClassIndex, a.BaseScore), (b.ClassIndex, b.BaseScore));
-            var truth = new QualityMeasure(metric, a.BaseScore).Of(Flat(a), Flat(b), a.Grid.Rows, a.Grid.Columns);
-            Assert.InRange(truth, target, 1);
-            Assert.InRange(b.Quality!.Estimate - truth, -0.05, 0.05);
+            var result = Run($"EXPLAIN OCCLUSION ON films USING chest FOR TOP 2 WITH PATCH 16 STRIDE 3 {clauses}");
+            Assert.Equal(exact.Count, result.Heatmaps.Count);
+            Assert.Equal(result.Heatmaps.Sum(m => m.Quality!.Exact), 2 * result.Statistics!.Evaluated);
+            foreach (var (a, b) in exact.Zip(result.Heatmaps))
+            {
+                Assert.Null(a.Quality);
+                Assert.Equal((a.Image, a.ClassIndex, a.BaseScore), (b.Image, b.ClassIndex, b.BaseScore));
+                var truth = new QualityMeasure(metric, a.BaseScore).Of(Flat(a), Flat(b), a.Grid.Rows, a.Grid.Columns);
+                Assert.InRange(truth, target, 1);
+                Assert.InRange(b.Quality!.Estimate - truth, -1, 0.03);
+                (maps, told) = (maps + 1, told + (Math.Abs(b.Quality.Estimate - truth) <= 0.3 * (1 - target) ? 1 : 0));
+            }
         }
+
+        // An estimate comes from a random sample: most are close, not every one.
+        Assert.InRange(told, 0.9 * maps, maps);
     }
 
     [Fact]
