@@ -75,7 +75,7 @@ internal static class ExactBenchmark
             ours.Add(Measured.Seconds(() =>
             {
                 network.Network = new CompiledNetwork(model.Network, device);
-                network.Inference = subject.Incremental(network.Network, grid, suffix);
+                network.Inference = subject.Incremental(network.Network, grid, suffix, arguments.Has("batch") ? arguments.Number("batch", 0) : null);
                 network.Inference.Evaluate(positions, logits, default);
             }));
             engine = Math.Max(engine, NativeBuffer.TotalBytes - before);

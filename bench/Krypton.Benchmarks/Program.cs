@@ -32,6 +32,7 @@ static int Usage()
                   --repeats 3      whole heatmaps, of which the median counts
                   --images 24      occluded images that ONNX Runtime runs a repeat
                   --threads N      (default: all cores)   --profile   time a layer   --json FILE
+                  --batch N        positions at a time (default: the optimizer's choice)
           cost    what the cost model predicts against what plans take
                   --networks a,b   (default all)   --patches 4,16,32   --stride 12   --repeats 3   --images 16   --threads N
                   --calibrate [FILE]   measure the machine first, and write its profile   --profile   family by family

@@ -17,7 +17,7 @@ public sealed class CpuDevice(int threads) : IDevice
         (LayerFamily.Pointwise, ConvolutionLayer c) => new PointwiseConvolution(Workers, c, inputs.AsSpan(0, c.Parts)),
         (_, ConvolutionLayer c) => new IndirectConvolution(Workers, c, inputs[0]),
         (LayerFamily.GlobalPool, _) => new GlobalAverageKernel(Workers, inputs[0]),
-        (_, PoolLayer p) => new PoolKernel(Workers, p),
+        (_, PoolLayer p) => new PoolKernel(Workers, p, inputs[0]),
         (_, ActivationLayer a) => new ActivationKernel(Workers, a.Activation),
         (_, AffineLayer a) => new AffineKernel(Workers, a),
         (_, PReluLayer p) => new PReluKernel(Workers, p),

@@ -29,6 +29,19 @@ public class PoolKernelTests
         }
     }
 
+    [Theory]
+    [InlineData(ActivationKind.Relu)]
+    [InlineData(ActivationKind.Silu)]
+    public void Bias_and_activation_come_last(ActivationKind activation)
+    {
+        foreach (var channels in new[] { 3, 17, 40 })
+        {
+            var pool = LayerCase.Pool(PoolKind.Average, new(7, 9, channels), new(3, 1, 1, 1), new(3, 1, 1, 1), countPadding: true);
+            var layer = (PoolLayer)pool.Node.Layer with { Bias = LayerCase.Values(channels, 5), Activation = new(activation) };
+            KernelAssert.Agrees(pool with { Node = pool.Node with { Layer = layer } });
+        }
+    }
+
     [Fact]
     public void A_global_maximum_agrees() => KernelAssert.Agrees(LayerCase.Pool(PoolKind.Max, new(6, 5, 17), new(6), new(5)));
 }

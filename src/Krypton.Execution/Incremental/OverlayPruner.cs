@@ -58,7 +58,7 @@ internal sealed unsafe class OverlayPruner
         AffineLayer a => Clips(a.Activation),
         BinaryLayer b => Clips(b.Activation),
         ActivationLayer a => Clips(a.Activation),
-        PoolLayer p => p.Kind == PoolKind.Max,
+        PoolLayer p => p.Kind == PoolKind.Max || Clips(p.Activation),
         _ => false,
     };
 

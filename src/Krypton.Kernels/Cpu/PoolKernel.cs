@@ -4,9 +4,12 @@ using Krypton.Models.Network;
 
 namespace Krypton.Kernels.Cpu;
 
-/// <summary>Maximum or average over a window; cells outside the map count for nothing unless the layer counts padding.</summary>
-internal sealed unsafe class PoolKernel(Workers workers, PoolLayer layer) : RowKernel(workers)
+/// <summary>Maximum or average over a window; cells outside the map count for nothing unless the layer counts padding. Then bias and activation.</summary>
+internal sealed unsafe class PoolKernel(Workers workers, PoolLayer layer, MapShape input) : RowKernel(workers)
 {
+    private readonly NativeBuffer _bias = Padded(layer.Bias ?? [], input.Stride);
+    private readonly Clamp _clamp = Clamp.Of(layer.Activation);
+
     public override string Name => layer.Kind == PoolKind.Max ? "maxpool" : "avgpool";
 
     protected override long ScratchFloats(int width) => 2L * layer.Rows.Kernel * layer.Columns.Kernel;
@@ -34,8 +37,22 @@ internal sealed unsafe class PoolKernel(Workers workers, PoolLayer layer) : RowK
             }
 
             var divisor = layer.CountPadding ? rowsCounted * Counted(x0, columns, input.Shape.Width) : count;
-            Combine(cells, count, to, 1f / divisor);
+            Combine(cells, count, to, layer.Kind == PoolKind.Max ? 1 : 1f / divisor);
+            ActivationFunctions.Apply(_clamp.Rest, to, Output.Stride);
         }
+    }
+
+    public override void Dispose()
+    {
+        _bias.Dispose();
+        base.Dispose();
+    }
+
+    private static NativeBuffer Padded(float[] bias, int stride)
+    {
+        var buffer = NativeBuffer.Of(stride);
+        bias.CopyTo(buffer.Span);
+        return buffer;
     }
 
     /// <summary>Taps inside the map or its declared padding; what ceil_mode hangs over beyond does not count.</summary>
@@ -65,7 +82,7 @@ internal sealed unsafe class PoolKernel(Workers workers, PoolLayer layer) : RowK
                 value = layer.Kind == PoolKind.Max ? Math.Max(value, cells[i][c]) : value + cells[i][c];
             }
 
-            to[c] = layer.Kind == PoolKind.Max ? value : value * scale;
+            to[c] = Math.Min(Math.Max((value * scale) + _bias.Pointer[c], _clamp.Low), _clamp.High);
         }
     }
 
@@ -74,7 +91,8 @@ internal sealed unsafe class PoolKernel(Workers workers, PoolLayer layer) : RowK
         where T : struct
         where TLanes : ILanes<T>
     {
-        var (maximum, factor, zero) = (layer.Kind == PoolKind.Max, TLanes.Broadcast(scale), TLanes.Broadcast(0));
+        var (maximum, factor) = (layer.Kind == PoolKind.Max, TLanes.Broadcast(scale));
+        var (low, high) = (TLanes.Broadcast(_clamp.Low), TLanes.Broadcast(_clamp.High));
         for (var c = first; c < end; c += TLanes.Count)
         {
             var value = TLanes.Load(cells[0] + c);
@@ -84,7 +102,7 @@ internal sealed unsafe class PoolKernel(Workers workers, PoolLayer layer) : RowK
                 value = maximum ? TLanes.Max(value, cell) : TLanes.Add(value, cell);
             }
 
-            TLanes.Store(maximum ? value : TLanes.Fma(value, factor, zero), to + c);
+            TLanes.Store(TLanes.Min(TLanes.Max(TLanes.Fma(value, factor, TLanes.Load(_bias.Pointer + c)), low), high), to + c);
         }
     }
 }

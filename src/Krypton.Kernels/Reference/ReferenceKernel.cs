@@ -27,7 +27,7 @@ internal sealed unsafe class ReferenceKernel(Layer layer) : Kernel
     private double Value(Overlay[] inputs, MapShape shape, int p, int y, int x, int c) => layer switch
     {
         ConvolutionLayer l => l.Activation.Apply((float)(Convolution(l, inputs, p, y, x, c) + (inputs.Length > l.Parts ? At(inputs[l.Parts], p, y, x, c) : 0))),
-        PoolLayer l => Pool(l, inputs[0], p, y, x, c),
+        PoolLayer l => l.Activation.Apply((float)(Pool(l, inputs[0], p, y, x, c) + (l.Bias?[c] ?? 0))),
         ActivationLayer l => l.Activation.Apply((float)At(inputs[0], p, y, x, c)),
         PReluLayer l => At(inputs[0], p, y, x, c) is var v && v < 0 ? v * l.Slopes[c] : v,
         AffineLayer l => l.Activation.Apply((float)((At(inputs[0], p, y, x, c) * l.Scale[c]) + l.Shift[c])),

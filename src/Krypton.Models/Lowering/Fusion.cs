@@ -9,6 +9,9 @@ internal sealed class Fusion
     private readonly HashSet<int> _pinned;
     private readonly int[] _readers;
 
+    /// <summary>Nodes that no longer compute what they did.</summary>
+    private readonly HashSet<int> _exchanged = [];
+
     private Fusion(IReadOnlyList<NetworkNode> nodes, IEnumerable<int> outputs)
     {
         _nodes = [.. nodes];
@@ -16,7 +19,7 @@ internal sealed class Fusion
         _readers = new int[nodes.Count];
     }
 
-    /// <summary>The fused network, and what became of each node: its number there, or −1. <paramref name="outputs"/> keep their values and are given in the same order.</summary>
+    /// <summary>The fused network, and which of its nodes computes what each node did, or −1. <paramref name="outputs"/> keep their values and are given in the same order.</summary>
     public static (NetworkGraph Network, int[] Renamed) Run(IReadOnlyList<NetworkNode> nodes, IReadOnlyList<int> outputs)
     {
         var fusion = new Fusion(nodes, outputs);
@@ -26,8 +29,14 @@ internal sealed class Fusion
 
     private void Rewrite()
     {
-        Func<NetworkNode, NetworkNode?>[] rules =
-            [SwishOfProduct, PadIntoConvolution, AffineIntoConvolution, AffineIntoAffine, ResidualIntoConvolution, ActivationIntoProducer, FlattenIntoDense, AffineBeforePointwise, ConcatIntoReader];
+        Rewrite(SwishOfProduct, PadIntoConvolution, AffineIntoConvolution, AffineIntoAffine, ResidualIntoConvolution, ActivationIntoProducer, FlattenIntoDense, AffineBeforePointwise);
+
+        // A convolution that takes part here has nothing left to merge with.
+        Rewrite(AverageBehindPointwise, ConcatIntoReader);
+    }
+
+    private void Rewrite(params ReadOnlySpan<Func<NetworkNode, NetworkNode?>> rules)
+    {
         for (var changed = true; changed;)
         {
             changed = false;
@@ -127,6 +136,29 @@ internal sealed class Fusion
         _nodes[node.Inputs[0]] is { Layer: AffineLayer affine } source
             ? node with { Layer = conv with { Input = affine }, Inputs = [source.Inputs[0], .. node.Inputs.Skip(1)] }
             : null;
+
+    /// <summary>
+    /// A 1×1 convolution of an average is the average of the convolution, as long as bias and activation come last; where it makes
+    /// channels fewer, the average is the cheaper behind it (Inception).
+    /// </summary>
+    private NetworkNode? AverageBehindPointwise(NetworkNode node)
+    {
+        if (node is not { Layer: ConvolutionLayer { IsPointwise: true, Parts: 1, Input: null, Rows.Stride: 1, Columns.Stride: 1 } conv, Inputs.Count: 1 } || !Private(node.Inputs[0]) ||
+            _nodes[node.Inputs[0]] is not { Layer: PoolLayer { Kind: PoolKind.Average, Rows.Stride: 1, Columns.Stride: 1, Bias: null, Activation.Kind: ActivationKind.None } pool } source ||
+            _nodes[source.Inputs[0]].Shape is var input && (input.Channels <= conv.Bias.Length || input.Pixels > source.Shape.Pixels))
+        {
+            return null;
+        }
+
+        _exchanged.Add(source.Id);
+        _nodes[source.Id] = source with
+        {
+            Layer = conv with { Bias = new float[conv.Bias.Length], Activation = Activation.None },
+            Shape = input with { Channels = conv.Bias.Length },
+            Name = node.Name,
+        };
+        return node with { Layer = pool with { Bias = conv.Bias, Activation = conv.Activation }, Name = source.Name };
+    }
 
     /// <summary>1×1 convolutions and other concatenations read a concatenation's inputs themselves, when nobody needs the copy then.</summary>
     private NetworkNode? ConcatIntoReader(NetworkNode node)
@@ -251,6 +283,7 @@ internal sealed class Fusion
             }
         }
 
-        return (new NetworkGraph(kept, [.. outputs.Select(o => renamed[o])]), renamed);
+        var network = new NetworkGraph(kept, [.. outputs.Select(o => renamed[o])]);
+        return (network, [.. renamed.Select((to, from) => _exchanged.Contains(from) ? -1 : to)]);
     }
 }

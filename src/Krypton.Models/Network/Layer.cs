@@ -58,8 +58,14 @@ public enum PoolKind
     Average,
 }
 
-/// <summary>Pooling; the average counts padding only when <paramref name="CountPadding"/>.</summary>
-public sealed record PoolLayer(PoolKind Kind, AxisWindow Rows, AxisWindow Columns, bool CountPadding) : Layer;
+/// <summary>Pooling; the average counts padding only when <paramref name="CountPadding"/>. Then a bias, and the activation.</summary>
+public sealed record PoolLayer(PoolKind Kind, AxisWindow Rows, AxisWindow Columns, bool CountPadding) : Layer
+{
+    /// <summary>One a channel; null for none.</summary>
+    public float[]? Bias { get; init; }
+
+    public Activation Activation { get; init; } = Activation.None;
+}
 
 public sealed record ActivationLayer(Activation Activation) : Layer;
 

@@ -11,6 +11,7 @@ public sealed class LayerEquality : IEqualityComparer<Layer>
     {
         (ConvolutionLayer x, ConvolutionLayer y) =>
             Same(x.Weights, y.Weights) && Same(x.Bias, y.Bias) && Equals(x.Input, y.Input) && x with { Weights = y.Weights, Bias = y.Bias, Input = y.Input } == y,
+        (PoolLayer x, PoolLayer y) => Same(x.Bias ?? [], y.Bias ?? []) && x with { Bias = y.Bias } == y,
         (AffineLayer x, AffineLayer y) => Same(x.Scale, y.Scale) && Same(x.Shift, y.Shift) && x.Activation == y.Activation,
         (ConstantLayer x, ConstantLayer y) => Same(x.Values, y.Values),
         (PReluLayer x, PReluLayer y) => Same(x.Slopes, y.Slopes),
@@ -21,6 +22,7 @@ public sealed class LayerEquality : IEqualityComparer<Layer>
     public int GetHashCode(Layer layer) => layer switch
     {
         ConvolutionLayer c => HashCode.Combine(c.Rows, c.Columns, c.Groups, c.Activation, Hash(c.Weights), Hash(c.Bias)),
+        PoolLayer p => HashCode.Combine(p.Kind, p.Rows, p.Columns, p.CountPadding, p.Activation, Hash(p.Bias ?? [])),
         AffineLayer a => HashCode.Combine(Hash(a.Scale), Hash(a.Shift)),
         ConstantLayer c => Hash(c.Values),
         PReluLayer p => Hash(p.Slopes),

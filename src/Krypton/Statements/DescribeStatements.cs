@@ -91,7 +91,7 @@ internal static class DescribeStatements
     private static string Kind(Layer layer) => layer switch
     {
         ConvolutionLayer c => (c.Parts > 1 ? $"{c.Parts} parts, " : "") + (c.Input is null ? "" : $"scale and shift{Suffix(c.Input.Activation)}, ") + $"conv {c.Rows.Kernel}×{c.Columns.Kernel}" + (c.Rows.Stride > 1 ? $"/{c.Rows.Stride}" : "") + (c.Groups > 1 ? $" in {c.Groups} groups" : "") + Suffix(c.Activation),
-        PoolLayer p => $"{p.Kind.ToString().ToLowerInvariant()} pool {p.Rows.Kernel}×{p.Columns.Kernel}" + (p.Rows.Stride > 1 && p.Rows.Stride < p.Rows.Kernel + 1 ? $"/{p.Rows.Stride}" : ""),
+        PoolLayer p => $"{p.Kind.ToString().ToLowerInvariant()} pool {p.Rows.Kernel}×{p.Columns.Kernel}" + (p.Rows.Stride > 1 && p.Rows.Stride < p.Rows.Kernel + 1 ? $"/{p.Rows.Stride}" : "") + Suffix(p.Activation),
         ActivationLayer a => a.Activation.Kind.ToString().ToLowerInvariant(),
         AffineLayer a => "scale and shift" + Suffix(a.Activation),
         BinaryLayer b => b.Kind.ToString().ToLowerInvariant() + Suffix(b.Activation),
@@ -104,6 +104,7 @@ internal static class DescribeStatements
     private static long Parameters(Layer layer) => layer switch
     {
         ConvolutionLayer c => c.Weights.LongLength + c.Bias.Length + (c.Input?.Scale.Length * 2 ?? 0),
+        PoolLayer p => p.Bias?.Length ?? 0,
         AffineLayer a => a.Scale.Length + a.Shift.Length,
         PReluLayer p => p.Slopes.Length,
         ConstantLayer c => c.Values.Length,

@@ -76,6 +76,23 @@ public class FusionTests
         Lowered.AssertComputes(model);
     }
 
+    [Theory]
+    [InlineData(1, 2, "Convolution Convolution Pool Pool Convolution")]
+    [InlineData(1, 9, "Convolution Pool Convolution Pool Convolution")]
+    [InlineData(2, 2, "Convolution Pool Convolution Pool Convolution")]
+    public void An_average_goes_behind_a_pointwise_convolution_that_makes_channels_fewer(int stride, int outputs, string layers)
+    {
+        var b = TinyModel.Begin();
+        var pooled = b.Node(
+            "AveragePool", [b.Node("Relu", [b.Conv("x", 3, 8)])], ("kernel_shape", new[] { 3, 3 }), ("strides", new[] { stride, stride }), ("pads", new[] { 1, 1, 1, 1 }), ("count_include_pad", 1));
+        var model = Lowered.Read(b, b.Classify(b.Node("Relu", [b.Conv(pooled, 8, outputs, 1)]), outputs));
+        Assert.Equal(layers, model.Layers());
+        Lowered.AssertComputes(model);
+
+        // The convolution in the middle computes nothing that the file has: no cut can be there.
+        Assert.All(model.Network.Nodes.Where(n => n.Layer is ConvolutionLayer { Bias: [0, 0] }), n => Assert.Null(model.SuffixAt(n.Id)));
+    }
+
     [Fact]
     public void A_gate_of_another_value_is_no_silu()
     {
