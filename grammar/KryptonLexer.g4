@@ -20,6 +20,7 @@ CANCEL   : 'CANCEL' ;
 OCCLUSION : 'OCCLUSION' ;
 PLAN      : 'PLAN' ;
 ANALYZE   : 'ANALYZE' ;
+SAMPLE    : 'SAMPLE' ;
 ON        : 'ON' ;
 USING     : 'USING' ;
 FOR       : 'FOR' ;

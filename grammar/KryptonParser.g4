@@ -112,7 +112,7 @@ setting : name ( DOT name )* ;
 
 batch : ( BEGIN | RUN | CANCEL ) BATCH ;
 
-analyze : ANALYZE DEVICE ;
+analyze : ANALYZE ( DEVICE | MODEL model=term USING images=term ( SAMPLE number )? ( WITH extentClause+ )? ) ;
 
 objectKind : MODEL | IMAGE | COLLECTION ;
 
@@ -132,7 +132,7 @@ name : IDENTIFIER | QUOTED_IDENTIFIER | unreserved ;
 
 unreserved
     : REFRESH | BEGIN | RUN | CANCEL
-    | OCCLUSION | PLAN | ANALYZE | CLASS | TOP | REPLACE | EXISTS | BATCH
+    | OCCLUSION | PLAN | ANALYZE | SAMPLE | CLASS | TOP | REPLACE | EXISTS | BATCH
     | FORMAT | TEXT | JSON | MERMAID | VERBOSE
     | MODEL | IMAGE | COLLECTION | MATERIALIZED | VIEW | DEVICE
     | MODELS | IMAGES | COLLECTIONS | VIEWS | DEVICES | SETTINGS

@@ -32,6 +32,7 @@ internal static class HelpText
                 REFRESH MATERIALIZED VIEW name
                 BEGIN BATCH; RUN BATCH; CANCEL BATCH
                 ANALYZE DEVICE
+                ANALYZE MODEL model USING images [SAMPLE n] [WITH PATCH p STRIDE s]
                 DROP, SHOW, DESCRIBE, SET
 
             Images and models are names made by CREATE, or paths in single quotes.

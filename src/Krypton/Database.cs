@@ -16,7 +16,7 @@ public sealed class Database : IDisposable
     private Database(CatalogFile file)
     {
         _file = file;
-        (Catalog, Views, Profiles) = (new CatalogStore(file), new ViewStore(file), new DeviceProfiles(file));
+        (Catalog, Views, Profiles, Statistics) = (new CatalogStore(file), new ViewStore(file), new DeviceProfiles(file), new StatisticsStore(file));
     }
 
     internal CatalogStore Catalog { get; }
@@ -24,6 +24,8 @@ public sealed class Database : IDisposable
     internal ViewStore Views { get; }
 
     internal DeviceProfiles Profiles { get; }
+
+    internal StatisticsStore Statistics { get; }
 
     internal ActivationCache Bases { get; } = new();
 

@@ -88,6 +88,7 @@ public sealed class Session
             Drop s => [CatalogStatements.Run(s, text, context)],
             ShowObjects s => [CatalogStatements.Run(s, text, context)],
             Describe s => [DescribeStatements.Run(s, text, context)],
+            AnalyzeModel s => [AnalyzeModelStatement.Run(s, text, context, progress, cancellation)],
             AnalyzeDevice => [DeviceStatements.Analyze(text, context, progress, cancellation)],
             ShowDevices => [DeviceStatements.Show(text, context)],
             SetSetting s => [SettingStatements.Set(s, text, context)],

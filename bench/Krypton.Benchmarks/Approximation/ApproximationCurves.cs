@@ -87,7 +87,7 @@ internal sealed class ApproximationCurves(Arguments arguments)
             }
         }
 
-        var periods = Periods(model, grid);
+        var periods = Phases.Periods(model.Network, grid);
         foreach (var target in Targets)
         {
             Sampled("sampling", null, double.PositiveInfinity, begin: false);
@@ -136,10 +136,6 @@ internal sealed class ApproximationCurves(Arguments arguments)
 
         return (Tensor(preprocessing.Fit(ImageFile.Load(one.Image), shape.Width, shape.Height)), Tensor(new RgbImage(shape.Width, shape.Height, new byte[shape.Pixels * 3])));
     }
-
-    private static int[] Periods(Model model, PatchGrid grid) =>
-        [.. model.Network.Nodes.Where(n => n.Shape.Height > 1).Select(n => (int)Math.Round((double)model.Input.Shape.Height / n.Shape.Height)).Where(s => s % grid.StrideHeight == 0)
-            .Select(s => s / grid.StrideHeight).Where(p => p is > 1 and <= 16).Distinct().Order()];
 
     private static string Text(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
 

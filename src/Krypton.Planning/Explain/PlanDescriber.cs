@@ -88,7 +88,7 @@ public sealed class PlanDescriber
         PhysicalStoredScan s => [.. View(s), ("image", s.Image.Name), ("positions", $"{s.Stored.Grid.Rows}×{s.Stored.Grid.Columns}")],
         PhysicalMaterializeBase b => [("layers", Quantity.Count(b.Layers)), ("activations", Quantity.Bytes(b.Bytes))],
         PhysicalIncrementalSegment s => [("device", "cpu"), ("batch", Quantity.Count(s.Batch)), ("arithmetic", Quantity.Percent(s.Work)), ("pruning", s.Prune ? "exact" : "off")],
-        PhysicalAdaptiveSampling s => [.. Goal(s.Goal), ("margin", s.Margin.ToString("0.###", CultureInfo.InvariantCulture))],
+        PhysicalAdaptiveSampling s => [.. Goal(s.Goal), ("margin", s.Margin.ToString("0.###", CultureInfo.InvariantCulture)), .. Learned(s)],
         PhysicalTruncatedSegment s => [("boxes at most", Quantity.Percent(s.Truncation.Share)), ("batch", Quantity.Count(s.Batch)), ("time of the exact", Quantity.Percent(s.Cost)), ("used", "where neighbours tell too little")],
         PhysicalRuntimeSuffix s => [("device", "cpu, ONNX Runtime"), ("batch", Quantity.Count(s.Batch)), ("from", string.Join(", ", s.Operators)), .. Cut(s)],
         PhysicalNaiveInference n => [("device", "cpu, ONNX Runtime"), ("batch", Quantity.Count(n.Batch)), .. Because(n)],
@@ -108,6 +108,10 @@ public sealed class PlanDescriber
             yield return ("within", Quantity.Seconds(seconds));
         }
     }
+
+    private static IEnumerable<(string, string)> Learned(PhysicalAdaptiveSampling sampling) => sampling.Learned is { } learned
+        ? [("exact", Quantity.Percent(learned.Share)), ("learned from", string.Create(CultureInfo.InvariantCulture, $"{learned.Images} images on {learned.Date:yyyy-MM-dd}"))]
+        : [];
 
     private static IEnumerable<(string, string)> Because(PhysicalNaiveInference naive) => naive.Reason is null ? [] : [("because", naive.Reason)];
 

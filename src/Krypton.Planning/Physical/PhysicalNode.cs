@@ -47,7 +47,17 @@ public sealed record PhysicalTruncatedSegment(Truncation Truncation, int Batch, 
 /// <param name="Truncated">Null where there is no cheaper way to compute.</param>
 /// <param name="Margin">What the estimated quality must lie above the goal's.</param>
 /// <param name="BeginCheap">Whether truncated inference comes first, because the model was seen to need it.</param>
-public sealed record PhysicalAdaptiveSampling(PhysicalNode Exact, PhysicalTruncatedSegment? Truncated, ApproximationGoal Goal, double Margin, bool BeginCheap) : PhysicalNode;
+public sealed record PhysicalAdaptiveSampling(PhysicalNode Exact, PhysicalTruncatedSegment? Truncated, ApproximationGoal Goal, double Margin, bool BeginCheap) : PhysicalNode
+{
+    /// <summary>What the choice rests on; null for what holds of most models.</summary>
+    public LearnedShare? Learned { get; init; }
+}
+
+/// <summary>What ANALYZE MODEL found for the quality asked for.</summary>
+/// <param name="Share">Positions that were evaluated exactly, 0 to 1.</param>
+/// <param name="Images">Images it was learned from.</param>
+/// <param name="Date">When, UTC.</param>
+public sealed record LearnedShare(double Share, int Images, DateOnly Date);
 
 /// <summary>Every occluded image in full on ONNX Runtime.</summary>
 /// <param name="Reason">Why nothing else was possible; null when it was the cheapest.</param>

@@ -1,3 +1,6 @@
+using Krypton.Planning.Logical;
+using Krypton.Planning.Statistics;
+
 namespace Krypton.Planning.Physical;
 
 public enum ExecutorChoice
@@ -14,6 +17,9 @@ public enum ExecutorChoice
 /// <param name="OffRules">Names of rules that <c>SET rule.Name = off</c> switched off.</param>
 public sealed record PlannerSettings(long MemoryLimit, int Threads, ExecutorChoice Executor, IReadOnlySet<string> OffRules)
 {
+    /// <summary>What ANALYZE MODEL learned of a model, for a grid like the given one; null where it learned nothing.</summary>
+    public Func<BoundModel, PatchGrid, ModelStatistics?> Statistics { get; init; } = (_, _) => null;
+
     public bool Allows(string rule) => !OffRules.Contains(rule);
 }
 

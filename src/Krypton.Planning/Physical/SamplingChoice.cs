@@ -1,11 +1,12 @@
 using Krypton.Planning.Cost;
 using Krypton.Planning.Logical;
 using Krypton.Planning.Rules;
+using Krypton.Planning.Statistics;
 
 namespace Krypton.Planning.Physical;
 
 /// <summary>The ways to answer approximately: an exact plan some of whose positions are left out.</summary>
-internal sealed class SamplingChoice(PlannerSettings settings, CostModel cost)
+public sealed class SamplingChoice(PlannerSettings settings, CostModel cost)
 {
     /// <summary>Maps of fewer positions are computed exactly.</summary>
     private const int SmallestMap = 150;
@@ -17,7 +18,10 @@ internal sealed class SamplingChoice(PlannerSettings settings, CostModel cost)
     private const double WorthTruncating = 0.7;
 
     /// <summary>What estimates of quality may be too high by, as a share of the loss that is allowed.</summary>
-    private const double Margin = 0.3;
+    public const double Margin = 0.3;
+
+    /// <summary>An approximation is good enough when that part of the analysed images was.</summary>
+    private const double Reliable = 0.9;
 
     /// <summary>Where exact inference is so much faster than asked for, it runs.</summary>
     private const double Leeway = 0.8;
@@ -48,25 +52,42 @@ internal sealed class SamplingChoice(PlannerSettings settings, CostModel cost)
             yield break;
         }
 
-        var truncated = settings.Allows(RuleCatalog.TruncateBoxes) ? Truncated(scores, best) : null;
-        var share = Math.Min(1, ExpectedShare + (truncated?.Cost ?? 0));
+        var (statistics, learned) = Learned(scores, goal);
+        var truncated = settings.Allows(RuleCatalog.TruncateBoxes) ? Truncated(scores, best, learned?.Truncation) : null;
+        var begin = learned?.Truncation is not null && truncated is not null;
+        var share = Math.Min(1, learned is null ? ExpectedShare + (truncated?.Cost ?? 0) : learned.Share + (begin ? truncated!.Cost : 0));
         var seconds = Math.Min((best.Estimate.Seconds * share) + (PerGuessedPosition * scores.PositionsPerImage * scores.Images.Count), goal.Seconds ?? double.PositiveInfinity);
-        yield return new Candidate(
-            new PhysicalAdaptiveSampling(best.Inference, truncated, goal, Margin * (1 - goal.Target), BeginCheap: false), best.Estimate with { Seconds = seconds, Flops = best.Estimate.Flops * share });
+        var sampling = new PhysicalAdaptiveSampling(best.Inference, truncated, goal, Math.Max(Margin * (1 - goal.Target), learned?.Overestimate ?? 0), begin)
+        {
+            Learned = learned is null ? null : new LearnedShare(learned.Share, statistics!.Images, statistics.Date),
+        };
+        yield return new Candidate(sampling, best.Estimate with { Seconds = seconds, Flops = best.Estimate.Flops * share });
         yield return best;
     }
 
-    private PhysicalTruncatedSegment? Truncated(LogicalScores scores, Candidate exact)
+    /// <summary>What took least of those approximations whose maps were as good as asked.</summary>
+    private (ModelStatistics? Statistics, LearnedApproximation? Learned) Learned(LogicalScores scores, ApproximationGoal goal)
+    {
+        if (scores is not { Models: [var model], Positions: [{ Grids: [var grid] }] } || goal.Target >= 1 || settings.Statistics(model, grid) is not { } statistics)
+        {
+            return default;
+        }
+
+        var known = statistics.For(goal).Where(l => l.Truncation is null || settings.Allows(RuleCatalog.TruncateBoxes)).ToList();
+        return (statistics, known.Find(l => l.Met >= Reliable) ?? known.MaxBy(l => l.Met));
+    }
+
+    private PhysicalTruncatedSegment? Truncated(LogicalScores scores, Candidate exact, double? learnedShare)
     {
         if (exact.Inference is not PhysicalIncrementalSegment segment || scores.Models is not [{ Model.Suffix: null } model])
         {
             return null;
         }
 
-        var (network, truncation) = (model.Model.Network, new Truncation(Share));
+        var (network, truncation) = (model.Model.Network, new Truncation(learnedShare ?? Share));
         var grids = scores.Positions.SelectMany(p => p.Grids).ToList();
         var whole = grids.Sum(g => cost.Incremental(network, new BoxTable(network, g), segment.Batch));
         var part = grids.Sum(g => cost.Incremental(network, new BoxTable(network, g, truncation), segment.Batch));
-        return part < WorthTruncating * whole ? new PhysicalTruncatedSegment(truncation, segment.Batch, part / whole) : null;
+        return part < WorthTruncating * whole || learnedShare is not null ? new PhysicalTruncatedSegment(truncation, segment.Batch, part / whole) : null;
     }
 }

@@ -169,6 +169,9 @@ public sealed record SetSetting(Name Setting, Term Value, SourceSpan Span) : Sta
 /// <summary>ANALYZE DEVICE.</summary>
 public sealed record AnalyzeDevice(SourceSpan Span) : Statement(Span);
 
+/// <summary>ANALYZE MODEL model USING images [SAMPLE n] [WITH PATCH p STRIDE s].</summary>
+public sealed record AnalyzeModel(Term Model, Term Images, Term? Sample, OcclusionClauses With, SourceSpan Span) : Statement(Span);
+
 // ---- materialized views
 
 /// <summary>

@@ -17,7 +17,7 @@ internal static class AstBuilder
         DescribeContext describe => Describe(describe),
         SetContext set => new SetSetting(TermBuilder.Build(set.setting()), TermBuilder.Build(set.value()), set.Span()),
         BatchContext batch => Batch(batch),
-        AnalyzeContext analyze => new AnalyzeDevice(analyze.Span()),
+        AnalyzeContext analyze => Analyze(analyze),
         var other => throw new InvalidOperationException($"The grammar has a statement that the builder does not know: {other.GetType().Name}."),
     };
 
@@ -93,6 +93,15 @@ internal static class AstBuilder
         RUN => new RunBatch(context.Span()),
         _ => new CancelBatch(context.Span()),
     };
+
+    private static Statement Analyze(AnalyzeContext context) => context.DEVICE() is not null
+        ? new AnalyzeDevice(context.Span())
+        : new AnalyzeModel(
+            TermBuilder.Build(context.model),
+            TermBuilder.Build(context.images),
+            context.number() is { } sample ? TermBuilder.Build(sample) : null,
+            ClauseBuilder.Build(context.extentClause()),
+            context.Span());
 
     private static Statement Describe(DescribeContext context)
     {

@@ -5,7 +5,7 @@ namespace Krypton.Catalog;
 /// <summary>The SQLite file, or memory, behind a catalog. Every change is one transaction; other processes may use the same file.</summary>
 internal sealed class CatalogFile : IDisposable
 {
-    private const int Version = 2;
+    private const int Version = 3;
 
     /// <summary>What brings a catalog from each version to the next; a new one goes through them all.</summary>
     private static readonly string[] Steps =
@@ -20,6 +20,7 @@ internal sealed class CatalogFile : IDisposable
         CREATE INDEX view_scores_view ON view_scores (view);
         CREATE TABLE device (name TEXT NOT NULL PRIMARY KEY, profile TEXT NOT NULL);
         """,
+        "CREATE TABLE statistics (model TEXT NOT NULL, grid TEXT NOT NULL, learned TEXT NOT NULL, PRIMARY KEY (model, grid))",
     ];
 
     private readonly SqliteConnection _connection;

@@ -50,6 +50,8 @@ internal static class DescribeStatements
                 : "incremental from the first layer to the logits",
             $"patch {grid.PatchHeight}×{grid.PatchWidth}, stride {grid.StrideHeight}×{grid.StrideWidth}: {grid.Count} positions change {work:P1} of the arithmetic, a theoretical speedup of {1 / work:0.0}×",
             Expectation(ready, grid, context),
+            .. context.Statistics.List(ready.Bound.Content).Select(s => string.Create(
+                CultureInfo.InvariantCulture, $"approximations analysed on {s.Date:yyyy-MM-dd} with {s.Images} images at patch {s.PatchHeight}×{s.PatchWidth}, stride {s.StrideHeight}×{s.StrideWidth}")),
         ];
         return new QueryResult(text, string.Join(Environment.NewLine, facts), Relation.Of(LayerColumns, [.. rows]), [], [], null);
     }
@@ -58,7 +60,7 @@ internal static class DescribeStatements
     private static string Expectation(SessionContext.ReadyModel ready, PatchGrid grid, SessionContext context)
     {
         var query = new LogicalOcclusion(ready.Bound, [new BoundImage("image", "")], new TopChoice(1), grid, new SolidFill(0, 0, 0), ScoreKind.Probability, null);
-        var settings = new PlannerSettings(context.Settings.MemoryLimit, context.Settings.Threads, context.Settings.Executor, context.Settings.OffRules);
+        var settings = context.PlannerSettings;
         try
         {
             var seconds = new Planner(settings, context.Cost(), new NothingStored()).Plan(query).Seconds;

@@ -5,6 +5,7 @@ using Krypton.Models;
 using Krypton.Planning.Binding;
 using Krypton.Planning.Cost;
 using Krypton.Planning.Logical;
+using Krypton.Planning.Physical;
 using Krypton.Sql;
 using Krypton.Sql.Ast;
 using Krypton.Stored;
@@ -26,6 +27,14 @@ internal sealed class SessionContext(Database database, SessionSettings settings
     public ModelStore Models => database.Models;
 
     public DeviceProfiles Profiles => database.Profiles;
+
+    public StatisticsStore Statistics => database.Statistics;
+
+    /// <summary>What the session allows plans to use.</summary>
+    public PlannerSettings PlannerSettings => new(Settings.MemoryLimit, Settings.Threads, Settings.Executor, Settings.OffRules)
+    {
+        Statistics = (model, grid) => Statistics.Find(model.Content, grid),
+    };
 
     public ContentHashes Hashes => database.Hashes;
 

@@ -12,9 +12,6 @@ namespace Krypton.Workloads;
 /// <summary>Finds out one image's maps approximately: what <see cref="AdaptiveSampler"/> asks for is computed and goes to the query.</summary>
 internal sealed class SamplingRun : ISampledScores
 {
-    /// <summary>Total strides that a network may have, worth looking for in its maps.</summary>
-    private const int LongestPeriod = 16;
-
     private readonly WorkloadRun _run;
     private readonly PhysicalAdaptiveSampling _plan;
     private readonly ILogitSource _source;
@@ -62,7 +59,7 @@ internal sealed class SamplingRun : ISampledScores
         var goal = _plan.Goal;
         var bases = Scores.Of(First.Assembly.BaseLogits, Head, goal.Score);
         var measures = _classes.Select(c => new QualityMeasure(goal.Metric, bases[c])).ToList();
-        var options = new SamplingOptions(goal.Target, _plan.Margin, Periods(), _plan.BeginCheap, _query.Threads);
+        var options = new SamplingOptions(goal.Target, _plan.Margin, Phases.Periods(_query.Model.Bound.Model.Network, Grid), _plan.BeginCheap, _query.Threads);
         var outcome = new AdaptiveSampler(Grid.Rows, Grid.Columns, measures, options).Run(this);
         if (goal is { Target: < 1, Seconds: { } seconds } && outcome.Estimate.Quality < goal.Target)
         {
@@ -158,13 +155,5 @@ internal sealed class SamplingRun : ISampledScores
         }
 
         return arranged;
-    }
-
-    /// <summary>Cells from a position to the next of its phase: how much smaller the network's maps are than its input, in strides.</summary>
-    private int[] Periods()
-    {
-        var network = _query.Model.Bound.Model.Network;
-        return [.. network.Nodes.Where(n => n.Shape.Height > 1).Select(n => (int)Math.Round((double)network.Nodes[0].Shape.Height / n.Shape.Height))
-            .Where(s => s % Grid.StrideHeight == 0).Select(s => s / Grid.StrideHeight).Where(p => p is > 1 and <= LongestPeriod).Distinct().Order()];
     }
 }

@@ -91,7 +91,7 @@ internal sealed class WorkloadService(SessionContext context, IProgress<QueryPro
     }
 
     private Planner Planner(IReadOnlyList<BoundQuery> queries, StoredSource stored) => new(
-        new PlannerSettings(queries.Min(q => q.MemoryLimit) is { } limit ? Math.Min(limit, context.Settings.MemoryLimit) : context.Settings.MemoryLimit, context.Settings.Threads, context.Settings.Executor, context.Settings.OffRules), context.Cost(), stored,
+        context.PlannerSettings with { MemoryLimit = Math.Min(queries.Min(q => q.MemoryLimit) ?? long.MaxValue, context.Settings.MemoryLimit) }, context.Cost(), stored,
         model => queries.First(q => q.Query.Model.Content == model.Content).Model.Loaded.IsPrepared);
 
     private static IReadOnlyList<QueryResult> Results(IReadOnlyList<BoundQuery> queries, (WorkloadPlan Plan, WorkloadRun Run) outcome)
