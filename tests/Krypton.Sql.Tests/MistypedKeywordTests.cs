@@ -53,6 +53,7 @@ public partial class MistypedKeywordTests
         "RUN BATCH",
         "CANCEL BATCH",
         "ANALYZE DEVICE",
+        "ANALYZE MODEL m USING c SAMPLE 3 WITH PATCH 16",
     ];
 
     [Fact]
