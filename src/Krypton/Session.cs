@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Krypton.Catalog;
-using Krypton.Planning.Binding;
+using Krypton.Diagnostics;
+using Krypton.Parameters;
 using Krypton.Results;
 using Krypton.Sql;
 using Krypton.Sql.Ast;
@@ -12,53 +14,103 @@ namespace Krypton;
 /// <summary>One user's settings, and the way to run statements.</summary>
 public sealed class Session
 {
-    private static readonly Dictionary<string, object?> NoParameters = [];
-
     private readonly Database _database;
     private readonly AnswerCache _answers = new();
     private readonly OpenBatch _batch = new();
 
     internal Session(Database database) => _database = database;
 
+    /// <summary>What SET changes.</summary>
     public SessionSettings Settings { get; } = new();
 
     /// <summary>Runs a script and returns each statement's answer as soon as it is there; later statements run when it is asked for.</summary>
     /// <param name="script">Statements separated by semicolons. RUN BATCH has several answers: a summary, then one a query.</param>
-    /// <param name="parameters">Values for @name, with or without the at sign.</param>
+    /// <param name="parameters">Values for @name, with or without the at sign; bytes or a stream for an image or a model that is no file.</param>
+    /// <param name="progress">Told how far the running statement is, on the thread that runs it.</param>
+    /// <param name="cancellation">Stops the running statement.</param>
     /// <exception cref="QueryException">A statement cannot be understood or answered. Earlier ones have had their effect.</exception>
     /// <exception cref="QueryCanceledException">The token was cancelled.</exception>
     public IEnumerable<QueryResult> Execute(
         string script, IReadOnlyDictionary<string, object?>? parameters = null, IProgress<QueryProgress>? progress = null, CancellationToken cancellation = default)
     {
+        var values = QueryParameters.From(parameters);
         foreach (var statement in SqlParser.ParseScript(script))
         {
-            foreach (var result in RunInTurn(statement, script, parameters ?? NoParameters, progress, cancellation))
+            WaitForTurn(cancellation);
+            foreach (var result in RunInTurn(statement, script, values, progress, cancellation))
             {
                 yield return result;
             }
         }
     }
 
+    /// <summary>Runs a script as <see cref="Execute"/> does, without holding the caller's thread.</summary>
+    /// <param name="script">Statements separated by semicolons.</param>
+    /// <param name="parameters">See <see cref="QueryParameters.From"/>.</param>
+    /// <param name="progress">Told how far the running statement is, on the thread that runs it.</param>
+    /// <param name="cancellation">Stops the running statement.</param>
+    /// <exception cref="QueryException">A statement cannot be understood or answered. Earlier ones have had their effect.</exception>
+    /// <exception cref="QueryCanceledException">The token was cancelled.</exception>
+    public async IAsyncEnumerable<QueryResult> ExecuteAsync(
+        string script, object? parameters = null, IProgress<QueryProgress>? progress = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var values = QueryParameters.From(parameters);
+        foreach (var statement in SqlParser.ParseScript(script))
+        {
+            foreach (var result in await ExecuteAsync(statement, script, values, progress, cancellation).ConfigureAwait(false))
+            {
+                yield return result;
+            }
+        }
+    }
+
+    /// <summary>Runs one statement of a script that <see cref="SqlParser.ParseScript"/> took apart, without holding the caller's thread.</summary>
+    /// <param name="statement">A statement of the script.</param>
+    /// <param name="script">The text that its places are places of.</param>
+    /// <param name="parameters">See <see cref="QueryParameters.From"/>.</param>
+    /// <param name="progress">Told how far the statement is, on the thread that runs it.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="QueryException">It cannot be answered.</exception>
+    /// <exception cref="QueryCanceledException">The token was cancelled.</exception>
+    public async Task<IReadOnlyList<QueryResult>> ExecuteAsync(
+        Statement statement, string script, object? parameters = null, IProgress<QueryProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var values = QueryParameters.From(parameters);
+        try
+        {
+            await _database.Turn.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            throw CancelledBefore(cancellation);
+        }
+
+        // Not the token: whoever has the turn must give it back.
+        return await Task.Run(() => RunInTurn(statement, script, values, progress, cancellation), CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a statement whose turn it is, and gives the turn back.</summary>
     private IReadOnlyList<QueryResult> RunInTurn(
         Statement statement, string script, IReadOnlyDictionary<string, object?> parameters, IProgress<QueryProgress>? progress, CancellationToken cancellation)
     {
-        WaitForTurn(cancellation);
+        using var telemetry = new StatementTelemetry(statement, script);
         try
         {
+            _database.ThrowIfDisposed();
             _database.Models.BeginStatement();
-            return Run(statement, script, new SessionContext(_database, Settings, _answers, parameters), progress, cancellation);
+            return telemetry.Done(Run(statement, script, new SessionContext(_database, Settings, _answers, parameters), progress, cancellation));
         }
         catch (QueryException e)
         {
-            throw e.WithSource(script);
+            throw telemetry.Failed(e.WithSource(script));
         }
         catch (Exception e) when (e is CatalogException or Models.ModelException)
         {
-            throw new QueryException(e.Message.TrimEnd('.'), statement.Span, source: script, inner: e);
+            throw telemetry.Failed(new QueryException(e.Message.TrimEnd('.'), statement.Span, source: script, inner: e));
         }
-        catch (OperationCanceledException e) when (e is not QueryCanceledException)
+        catch (OperationCanceledException e)
         {
-            throw new QueryCanceledException("cancelled", cancellation);
+            throw telemetry.Failed(e as QueryCanceledException ?? new QueryCanceledException("cancelled", cancellation));
         }
         finally
         {
@@ -105,7 +157,9 @@ public sealed class Session
         }
         catch (OperationCanceledException)
         {
-            throw new QueryCanceledException("cancelled before the statement began", cancellation);
+            throw CancelledBefore(cancellation);
         }
     }
+
+    private static QueryCanceledException CancelledBefore(CancellationToken cancellation) => new("cancelled before the statement began", cancellation);
 }

@@ -20,8 +20,10 @@ public sealed class SessionSettings
 
     private sealed record Setting(string Name, string Meaning, Func<SessionSettings, string> Get, Action<SessionSettings, string> Set);
 
+    /// <summary>The names of all settings.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(s => s.Name)];
 
+    /// <summary>CPU threads for a query.</summary>
     public int Threads { get; set; } = Environment.ProcessorCount;
 
     /// <summary>Bytes; half of what the machine (or the container) has by default.</summary>
@@ -30,6 +32,7 @@ public sealed class SessionSettings
     /// <summary>Bytes of base activations kept for later queries.</summary>
     public long ActivationCache { get; set; }
 
+    /// <summary>How positions are evaluated: the cheapest way, incrementally, or naively on ONNX Runtime.</summary>
     public ExecutorChoice Executor { get; set; } = ExecutorChoice.Auto;
 
     /// <summary>Rules that are switched off.</summary>

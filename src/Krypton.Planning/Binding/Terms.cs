@@ -1,4 +1,5 @@
 using System.Globalization;
+using Krypton.Planning.Logical;
 using Krypton.Sql;
 using Krypton.Sql.Ast;
 
@@ -46,13 +47,16 @@ public static class Terms
         StringLiteral literal => literal.Value,
         Name name => name.Text,
         Parameter parameter when context.Parameter(parameter) is string text => text,
+        Parameter parameter => throw new QueryException($"{what} must be a text, but parameter @{parameter.Name} holds {Kind(context.Parameter(parameter))}", term.Span),
         _ => throw new QueryException($"{what} must be a text in single quotes", term.Span),
     };
+
+    private static string Kind(object value) => value is FileContent ? "the bytes of a file" : $"a {value.GetType().Name}";
 
     private static double FromObject(object value, Parameter parameter, string what) => value switch
     {
         sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal => Convert.ToDouble(value, CultureInfo.InvariantCulture),
-        _ => throw new QueryException($"{what} must be a number, but parameter @{parameter.Name} holds a {value.GetType().Name}", parameter.Span),
+        _ => throw new QueryException($"{what} must be a number, but parameter @{parameter.Name} holds {Kind(value)}", parameter.Span),
     };
 
     private static string Text(double number) => number.ToString("0.######", CultureInfo.InvariantCulture);

@@ -61,7 +61,11 @@ public sealed record BoundModel(string Name, Model Model, Seq<string> Labels, st
 }
 
 /// <summary>An image under the name the query gave it, and the file it comes from.</summary>
-public sealed record BoundImage(string Name, string Path);
+public sealed record BoundImage(string Name, string Path)
+{
+    /// <summary>The file's bytes where the calling program gave them instead of a path; <see cref="Path"/> then only says so.</summary>
+    public FileContent? Content { get; init; }
+}
 
 public abstract record ClassChoice;
 

@@ -8,6 +8,7 @@ namespace Krypton.Catalog;
 /// <param name="Origin">Where the preprocessing comes from, for people: the options, the model's metadata, or the default.</param>
 public sealed record ModelOptions(Preprocessing Preprocessing, IReadOnlyList<string> Labels, string Origin)
 {
+    /// <summary>The options there are.</summary>
     public static IReadOnlyList<string> Keys { get; } = ["mean", "std", "channels", "resize", "labels", "size"];
 
     /// <summary>Reads <c>size = '224x224'</c> or <c>'224'</c>; null when not given.</summary>
@@ -110,5 +111,6 @@ public sealed record ModelOptions(Preprocessing Preprocessing, IReadOnlyList<str
 /// <summary>A model option with a value that cannot be used.</summary>
 public sealed class OptionException(string key, string message) : Exception(message)
 {
+    /// <summary>The option that is wrong.</summary>
     public string Key { get; } = key;
 }

@@ -1,5 +1,6 @@
 using Krypton.Kernels;
 using Krypton.Models;
+using Krypton.Planning.Logical;
 
 namespace Krypton.Catalog;
 
@@ -34,11 +35,20 @@ internal sealed class ModelStore : IDisposable
     /// <exception cref="ModelException">It cannot be read.</exception>
     public LoadedModel Load(string path, (int Height, int Width)? size, int threads)
     {
-        var device = Device(threads);
         var info = new FileInfo(path);
-        var key = new Key(path, info.Exists ? info.LastWriteTimeUtc : default, info.Exists ? info.Length : 0, size);
+        return Load(new Key(path, info.Exists ? info.LastWriteTimeUtc : default, info.Exists ? info.Length : 0, size), () => Model.Load(path, size), threads);
+    }
+
+    /// <summary>The model in those bytes.</summary>
+    /// <exception cref="ModelException">It cannot be read.</exception>
+    public LoadedModel Load(FileContent content, string name, int threads) =>
+        Load(new Key($"parameter:{content.Hash}", default, content.Bytes.Length, null), () => Model.Read(content.Bytes.ToArray(), name), threads);
+
+    private LoadedModel Load(Key key, Func<Model> read, int threads)
+    {
+        var device = Device(threads);
         var found = _models.FindIndex(m => m.Key == key);
-        var entry = found >= 0 ? _models[found] : (key, new LoadedModel(Model.Load(path, size), device));
+        var entry = found >= 0 ? _models[found] : (key, new LoadedModel(read(), device));
         if (found >= 0)
         {
             _models.RemoveAt(found);

@@ -6,6 +6,7 @@ namespace Krypton.Catalog;
 /// <summary>File patterns: <c>*</c> and <c>?</c> within a name, <c>**</c> across folders.</summary>
 public static class PathPattern
 {
+    /// <summary>Whether the path stands for several files.</summary>
     public static bool IsPattern(string path) => path.AsSpan().IndexOfAny('*', '?') >= 0;
 
     /// <summary>The files that match, in ordinal order of their paths.</summary>

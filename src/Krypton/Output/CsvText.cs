@@ -7,6 +7,7 @@ namespace Krypton.Output;
 /// <summary>Relations as comma-separated text (RFC 4180), and single values as text that reads back as the same value.</summary>
 public static class CsvText
 {
+    /// <summary>Writes a line of column names, then a line a row.</summary>
     public static void Write(Relation relation, TextWriter to)
     {
         to.WriteLine(string.Join(',', relation.Columns.Select(c => Quoted(c.Name))));

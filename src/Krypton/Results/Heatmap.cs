@@ -1,4 +1,5 @@
 using Krypton.Imaging;
+using Krypton.Output;
 using Krypton.Planning.Logical;
 using Krypton.Sql.Ast;
 
@@ -17,14 +18,19 @@ public sealed class Heatmap
         _drop = new Lazy<float[,]>(() => Subtract(baseScore, scores));
     }
 
+    /// <summary>The image's name in the query: of the catalog, of the file without folder and ending, or of the parameter that held its bytes.</summary>
     public string Image { get; }
 
+    /// <summary>The model's name in the query.</summary>
     public string Model { get; }
 
+    /// <summary>The explained class's number among the model's outputs.</summary>
     public int ClassIndex { get; }
 
+    /// <summary>The explained class's name, or its number where the model names none.</summary>
     public string Label { get; }
 
+    /// <summary>Whether scores are probabilities or logits.</summary>
     public ScoreKind ScoreKind { get; }
 
     /// <summary>Where the patch went, in pixels of the model's input.</summary>
@@ -64,6 +70,48 @@ public sealed class Heatmap
         }
 
         return best;
+    }
+
+    /// <summary>
+    /// The <paramref name="count"/> places where the score falls most, strongest first. Their patches do not overlap, and every
+    /// drop is above zero, so there may be fewer.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
+    public IReadOnlyList<HeatmapRegion> TopRegions(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        var regions = new List<HeatmapRegion>();
+        foreach (var place in Places().Where(p => p.Drop > 0).OrderByDescending(p => p.Drop))
+        {
+            if (regions.Count == count)
+            {
+                break;
+            }
+
+            if (!regions.Any(place.Overlaps))
+            {
+                regions.Add(place);
+            }
+        }
+
+        return regions;
+    }
+
+    /// <summary>The map as rows, one a position: the columns of an explanation's answer.</summary>
+    public Relation ToRelation() => HeatmapRelation.Of([this]);
+
+    /// <summary>The map laid over the image, with a colour bar, the label and the scores, as a PNG file.</summary>
+    public byte[] ToPng() => ImageFile.EncodePng(HeatmapPicture.Render(this));
+
+    private IEnumerable<HeatmapRegion> Places()
+    {
+        for (var row = 0; row < Grid.Rows; row++)
+        {
+            for (var column = 0; column < Grid.Columns; column++)
+            {
+                yield return new HeatmapRegion(Grid.Y[row], Grid.X[column], Grid.PatchHeight, Grid.PatchWidth, Drop[row, column]);
+            }
+        }
     }
 
     private static float[,] Subtract(float baseScore, float[,] scores)

@@ -10,4 +10,7 @@ public sealed record QueryProgress(string Image, int Done, int Total, TimeSpan E
 {
     /// <summary>Under APPROX or WITHIN, the heatmaps of the image as far as they are known, with their quality; null otherwise.</summary>
     public IReadOnlyList<Heatmap>? Preview { get; init; }
+
+    /// <summary>The heatmaps that are complete since the last report, in the order of the answer, so that they can be used before the statement ends; null where there are none.</summary>
+    public IReadOnlyList<Heatmap>? Finished { get; init; }
 }

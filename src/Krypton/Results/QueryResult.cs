@@ -14,8 +14,10 @@ public sealed record QueryResult(string Statement, string Message, Relation? Rel
     /// <summary>True for an explanation that a batch collected instead of answering it.</summary>
     public bool IsCollected { get; init; }
 
+    /// <summary>An answer of one sentence.</summary>
     public static QueryResult Said(string statement, string message) => new(statement, message, null, [], [], null);
 
+    /// <summary>An answer of rows.</summary>
     public static QueryResult Table(string statement, Relation relation, string message = "") => new(statement, message, relation, [], [], null);
 }
 

@@ -10,12 +10,6 @@ namespace Krypton.Statements;
 /// <summary>Runs PREDICT: the most probable classes of each image.</summary>
 internal static class PredictStatement
 {
-    private static readonly Column[] Columns =
-    [
-        new("image", typeof(string)), new("model", typeof(string)), new("rank", typeof(int)), new("class", typeof(int)),
-        new("label", typeof(string)), new("probability", typeof(float)), new("logit", typeof(float)),
-    ];
-
     public static QueryResult Run(Predict statement, string text, SessionContext context, CancellationToken cancellation)
     {
         var model = context.Ready(statement.Model);
@@ -34,6 +28,6 @@ internal static class PredictStatement
             }));
         }
 
-        return new QueryResult(text, "", Relation.Of(Columns, rows), [], ModelNotes.Of(model), null);
+        return new QueryResult(text, "", Relation.Of(AnswerColumns.Prediction, rows), [], ModelNotes.Of(model), null);
     }
 }

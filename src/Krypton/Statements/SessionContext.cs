@@ -81,10 +81,9 @@ internal sealed class SessionContext(Database database, SessionSettings settings
             return known;
         }
 
-        var entry = Entry(ObjectKind.Model, term);
         try
         {
-            return _ready[term] = Ready(entry);
+            return _ready[term] = term is Parameter parameter && Parameter(parameter) is FileContent content ? Ready(content, parameter.Name) : Ready(Entry(ObjectKind.Model, term));
         }
         catch (Exception e) when (e is ModelException or OptionException)
         {
@@ -102,6 +101,13 @@ internal sealed class SessionContext(Database database, SessionSettings settings
         return new ReadyModel(Bound(entry.Name, loaded.Model, read), loaded, read, entry.Path);
     }
 
+    private ReadyModel Ready(FileContent content, string name)
+    {
+        var loaded = Models.Load(content, name, Settings.Threads);
+        var read = ModelOptions.For(loaded.Model, new Dictionary<string, string>());
+        return new ReadyModel(Bound(name, loaded.Model, read), loaded, read, $"@{name}");
+    }
+
     private static BoundModel Bound(string name, Models.Model model, ModelOptions options)
     {
         var pixels = $"{model.Input.Shape} {options.Preprocessing}";
@@ -115,6 +121,11 @@ internal sealed class SessionContext(Database database, SessionSettings settings
             return Matching(collection.Path, term);
         }
 
+        if (term is Parameter parameter && Parameter(parameter) is FileContent content)
+        {
+            return [new BoundImage(parameter.Name, $"@{parameter.Name}") { Content = content }];
+        }
+
         var image = Entry(ObjectKind.Image, term);
         return PathPattern.IsPattern(image.Path) ? Matching(image.Path, term) : [new BoundImage(image.Name, image.Path)];
     }
@@ -126,9 +137,9 @@ internal sealed class SessionContext(Database database, SessionSettings settings
             throw new QueryException($"parameter @{parameter.Name} cannot stand in a materialized view", parameter.Span, "write its value: the view is computed again when it is refreshed");
         }
 
-        if (Parameters.FirstOrDefault(p => p.Key.TrimStart('@').Equals(parameter.Name, StringComparison.OrdinalIgnoreCase)) is { Key: not null, Value: { } value })
+        if (Parameters.FirstOrDefault(p => p.Key.TrimStart('@').Equals(parameter.Name, StringComparison.OrdinalIgnoreCase)) is { Key: not null } given)
         {
-            return value;
+            return given.Value ?? throw new QueryException($"parameter @{parameter.Name} is null", parameter.Span, "leave the clause out instead: no clause takes null");
         }
 
         var nearest = NameSuggestions.Nearest(parameter.Name, Parameters.Keys.Select(k => k.TrimStart('@')));
@@ -169,7 +180,7 @@ internal sealed class SessionContext(Database database, SessionSettings settings
     {
         try
         {
-            return ImageFile.Load(image.Path);
+            return image.Content is { } content ? ImageFile.Decode(content.Bytes, image.Path) : ImageFile.Load(image.Path);
         }
         catch (ImageException e)
         {

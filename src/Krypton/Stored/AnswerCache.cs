@@ -26,7 +26,9 @@ internal sealed class AnswerCache
         }
 
         _newestFirst.RemoveAll(c => c.Key == content.Key && c.Scores.Grid == content.Scores.Grid && Equals(c.Scores.Classes, content.Scores.Classes) && c.Scores.Score == content.Scores.Score);
-        _newestFirst.Insert(0, content with { Scores = content.Scores with { Id = _next++ } });
+
+        // Without the picture itself: a cache of answers must not keep pictures alive that the program holds in memory.
+        _newestFirst.Insert(0, content with { Image = content.Image with { Content = null }, Scores = content.Scores with { Id = _next++ } });
         while (_newestFirst.Sum(c => c.Bytes) > Limit)
         {
             _newestFirst.RemoveAt(_newestFirst.Count - 1);

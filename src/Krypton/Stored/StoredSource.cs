@@ -7,17 +7,17 @@ namespace Krypton.Stored;
 internal sealed class StoredSource(ViewStore views, AnswerCache answers, ContentHashes hashes, string? except = null) : IStoredScores
 {
     /// <summary>The content of an image's file; null when it cannot be read.</summary>
-    public string? Hash(BoundImage image) => hashes.Of(image.Path);
+    public string? Hash(BoundImage image) => image.Content?.Hash ?? hashes.Of(image.Path);
 
     /// <summary>What the query's scores of the image depend on; null when the image's file cannot be read.</summary>
     public ScoreKey? Key(LogicalOcclusion query, BoundImage image)
     {
-        if (hashes.Of(image.Path) is not { } content)
+        if (Hash(image) is not { } content)
         {
             return null;
         }
 
-        var fill = query.Fill is OtherImageFill other ? hashes.Of(other.Image.Path) : query.Fill.ToString();
+        var fill = query.Fill is OtherImageFill other ? Hash(other.Image) : query.Fill.ToString();
         return fill is null ? null : ScoreKey.Of(query.Model.Content, content, fill, query.Grid.PatchHeight, query.Grid.PatchWidth);
     }
 

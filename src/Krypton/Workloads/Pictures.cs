@@ -10,12 +10,12 @@ internal sealed class Pictures
 {
     private const int Kept = 64;
 
-    private readonly List<((string Path, string Pixels) Key, RgbImage Picture)> _newestFirst = [];
+    private readonly List<((string Source, string Pixels) Key, RgbImage Picture)> _newestFirst = [];
 
     /// <exception cref="QueryException">The file cannot be read; the error points at the word in the query that named it.</exception>
     public RgbImage Of(BoundImage image, BoundQuery query)
     {
-        var key = (image.Path, query.Query.Model.Pixels);
+        var key = (image.Content?.Hash ?? image.Path, query.Query.Model.Pixels);
         var found = _newestFirst.FindIndex(p => p.Key == key);
         var entry = found >= 0
             ? _newestFirst[found]

@@ -24,6 +24,7 @@ internal sealed class WorkloadRun
     private readonly Dictionary<(int Query, BoundImage Image), IReadOnlyList<Heatmap>> _heatmaps = [];
     private readonly Dictionary<(int Query, BoundImage Image), IReadOnlyList<HeatmapQuality>> _qualities = [];
     private readonly List<string>[] _files;
+    private readonly int[] _told;
     private readonly long _total;
     private long _done;
     private string _current = "";
@@ -37,6 +38,7 @@ internal sealed class WorkloadRun
         _bases = bases;
         (_queries, _plan, _stored, _keepLogits, _progress, _cancellation) = (queries, plan, stored, keepLogits, progress, cancellation);
         _files = [.. queries.Select(_ => new List<string>())];
+        _told = new int[queries.Count];
         _total = plan.Root.Evaluations.Sum(e => (long)e.Scores.PositionsPerImage * e.Scores.Images.Count);
     }
 
@@ -135,6 +137,18 @@ internal sealed class WorkloadRun
         {
             _files[query].AddRange(Actuals.Phase("write", () => bound.Guard(() => made.Select(target.Write).ToList())));
         }
+
+        TellFinished(query);
+    }
+
+    /// <summary>Hands out heatmaps in the order of the query's images, whatever the order in which they were finished.</summary>
+    private void TellFinished(int query)
+    {
+        var images = _queries[query].Query.Images;
+        for (; _told[query] < images.Count && _heatmaps.TryGetValue((query, images[_told[query]]), out var made); _told[query]++)
+        {
+            Report(images[_told[query]], finished: made);
+        }
     }
 
     /// <summary>Notes how good a query's maps of an image are.</summary>
@@ -155,11 +169,11 @@ internal sealed class WorkloadRun
     }
 
     /// <summary>Counts positions as done.</summary>
-    public void Report(BoundImage image, int done = 0)
+    public void Report(BoundImage image, int done = 0, IReadOnlyList<Heatmap>? finished = null)
     {
         (_current, _done) = (image.Name, _done + done);
         var spent = _clock.Elapsed;
         var remaining = _done == 0 ? TimeSpan.FromSeconds(Math.Min(_plan.Seconds, TimeSpan.MaxValue.TotalSeconds / 2)) : spent / _done * (_total - _done);
-        _progress?.Report(new QueryProgress(image.Name, (int)_done, (int)_total, spent, remaining));
+        _progress?.Report(new QueryProgress(image.Name, (int)_done, (int)_total, spent, remaining) { Finished = finished });
     }
 }

@@ -1,0 +1,20 @@
+namespace Krypton.Results;
+
+/// <summary>The columns of answers that are known before a query runs.</summary>
+public static class AnswerColumns
+{
+    /// <summary>Of EXPLAIN OCCLUSION: a row for every position, class and image.</summary>
+    public static IReadOnlyList<Column> Explanation { get; } =
+    [
+        new("image", typeof(string)), new("model", typeof(string)), new("class", typeof(int)), new("label", typeof(string)),
+        new("row", typeof(int)), new("col", typeof(int)), new("y", typeof(int)), new("x", typeof(int)),
+        new("height", typeof(int)), new("width", typeof(int)), new("score", typeof(float)), new("drop", typeof(float)),
+    ];
+
+    /// <summary>Of PREDICT: a row for each of the most probable classes of an image.</summary>
+    public static IReadOnlyList<Column> Prediction { get; } =
+    [
+        new("image", typeof(string)), new("model", typeof(string)), new("rank", typeof(int)), new("class", typeof(int)),
+        new("label", typeof(string)), new("probability", typeof(float)), new("logit", typeof(float)),
+    ];
+}
