@@ -37,6 +37,9 @@ public sealed class HeatmapAssembly
     /// <summary>All logits, position by position; null when they are not kept, or not all were there.</summary>
     public float[]? Logits { get; private set; }
 
+    /// <summary>Whether each position has its scores, row by row.</summary>
+    public IReadOnlyList<bool> Known => _filled;
+
     /// <summary>Positions that have their scores.</summary>
     public int Filled { get; private set; }
 

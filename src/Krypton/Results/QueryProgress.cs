@@ -8,7 +8,10 @@ namespace Krypton.Results;
 /// <param name="Remaining">Estimated from the positions done; null before the first.</param>
 public sealed record QueryProgress(string Image, int Done, int Total, TimeSpan Elapsed, TimeSpan? Remaining)
 {
-    /// <summary>Under APPROX or WITHIN, the heatmaps of the image as far as they are known, with their quality; null otherwise.</summary>
+    /// <summary>
+    /// From time to time the heatmaps of the image as far as they are known: under APPROX or WITHIN with their quality, else with
+    /// positions that are still to come put in between their neighbours. Null in other reports.
+    /// </summary>
     public IReadOnlyList<Heatmap>? Preview { get; init; }
 
     /// <summary>The heatmaps that are complete since the last report, in the order of the answer, so that they can be used before the statement ends; null where there are none.</summary>

@@ -102,6 +102,8 @@ internal sealed class EvaluationRun
         }
 
         var byScene = consumers.ToLookup(c => c.Scene);
+        var seen = _run.IsWatched && byScene.Count == 1 && positions.Length >= CoarseToFine.SmallestMap ? consumers[0] : null;
+        positions = seen is null ? positions : CoarseToFine.Order(positions, seen.Assembly.Grid);
         var logits = new float[source.BatchSize * source.Width];
         for (var first = 0; first < positions.Length; first += source.BatchSize)
         {
@@ -117,6 +119,10 @@ internal sealed class EvaluationRun
             }
 
             _run.Report(byScene[batch[^1].Scene].First().Image, batch.Length);
+            if (seen is not null)
+            {
+                _run.Preview(seen.Query, seen.Image);
+            }
         }
 
         return positions.Length;

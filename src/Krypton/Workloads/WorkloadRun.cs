@@ -12,6 +12,8 @@ namespace Krypton.Workloads;
 /// <summary>Runs the plan of a workload: stored scores first, then each evaluation, whose logits go to all queries that share it.</summary>
 internal sealed class WorkloadRun
 {
+    private static readonly TimeSpan BetweenPreviews = TimeSpan.FromSeconds(0.2);
+
     private readonly IReadOnlyList<BoundQuery> _queries;
     private readonly WorkloadPlan _plan;
     private readonly StoredSource _stored;
@@ -28,6 +30,8 @@ internal sealed class WorkloadRun
     private readonly long _total;
     private long _done;
     private string _current = "";
+    private IReadOnlyList<Heatmap> _preview = [];
+    private TimeSpan _previewed;
 
     /// <param name="queries">The queries of the plan's roots, in the same order.</param>
     /// <param name="keepLogits">Keep all logits of answers that are small enough, for later queries.</param>
@@ -66,7 +70,7 @@ internal sealed class WorkloadRun
         }
         catch (OperationCanceledException)
         {
-            throw new QueryCanceledException($"cancelled after {_done:N0} of {_total:N0} positions, at image '{_current}', {_clock.Elapsed.TotalSeconds:0.0} s after the start", _cancellation);
+            throw new QueryCanceledException($"cancelled after {_done:N0} of {_total:N0} positions, at image '{_current}', {_clock.Elapsed.TotalSeconds:0.0} s after the start", _cancellation) { Partial = _preview };
         }
 
         Actuals.Seconds = _clock.Elapsed.TotalSeconds;
@@ -138,6 +142,7 @@ internal sealed class WorkloadRun
             _files[query].AddRange(Actuals.Phase("write", () => bound.Guard(() => made.Select(target.Write).ToList())));
         }
 
+        _preview = [];
         TellFinished(query);
     }
 
@@ -154,17 +159,32 @@ internal sealed class WorkloadRun
     /// <summary>Notes how good a query's maps of an image are.</summary>
     public void Rate(int query, BoundImage image, IReadOnlyList<HeatmapQuality> qualities) => _qualities[(query, image)] = qualities;
 
+    /// <summary>Whether anybody looks at maps that are not finished.</summary>
+    public bool IsWatched => _progress is not null;
+
+    /// <summary>Tells of an exact map on its way, a few times a second.</summary>
+    public void Preview(int query, BoundImage image)
+    {
+        var assembly = _assemblies[(query, image)];
+        if (IsWatched && _clock.Elapsed - _previewed > BetweenPreviews && !assembly.IsComplete)
+        {
+            _previewed = _clock.Elapsed;
+            Preview(query, image, 0, [.. assembly.Maps.Select(m => CoarseToFine.Fill(m, assembly.Known))], null);
+        }
+    }
+
     /// <summary>Tells of maps that are not finished.</summary>
     /// <param name="evaluated">Positions evaluated since the last report.</param>
-    public void Preview(int query, BoundImage image, int evaluated, IReadOnlyList<float[,]> maps, IReadOnlyList<HeatmapQuality> qualities)
+    /// <param name="qualities">How good they are; null where nobody knows.</param>
+    public void Preview(int query, BoundImage image, int evaluated, IReadOnlyList<float[,]> maps, IReadOnlyList<HeatmapQuality>? qualities)
     {
         (_current, _done) = (image.Name, _done + evaluated);
         if (_progress is not null)
         {
             var spent = _clock.Elapsed;
-            var preview = HeatmapsOf.Image(_queries[query], image, _assemblies[(query, image)], Pictures.Of(image, _queries[query]), qualities, maps);
+            _preview = HeatmapsOf.Image(_queries[query], image, _assemblies[(query, image)], Pictures.Of(image, _queries[query]), qualities, maps);
             var remaining = TimeSpan.FromSeconds(Math.Clamp(_plan.Seconds - spent.TotalSeconds, 0, TimeSpan.MaxValue.TotalSeconds / 2));
-            _progress.Report(new QueryProgress(image.Name, (int)_done, (int)_total, spent, remaining) { Preview = preview });
+            _progress.Report(new QueryProgress(image.Name, (int)_done, (int)_total, spent, remaining) { Preview = _preview });
         }
     }
 
