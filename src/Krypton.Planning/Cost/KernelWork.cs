@@ -34,6 +34,9 @@ public static class KernelWork
     /// <summary>Dense layers are updated while an update's products may cost this much more than the whole layer's.</summary>
     private const double UpdateOverhead = 1.2;
 
+    /// <summary>Thinner parts of a 1×1 layer's input are gathered.</summary>
+    private const int FewestInPlace = 64;
+
     /// <summary>Products between two visits of a sum.</summary>
     private const int DepthChunk = 256;
 
@@ -56,7 +59,9 @@ public static class KernelWork
         var family = LayerFamilies.Of(node, inputs);
         var batch = new Batch(output, calls, threads);
         yield return node.Layer is ConvolutionLayer layer
-            ? OfConvolution(family, layer, [MapShape.Join(inputs.AsSpan(0, layer.Parts)), .. inputs.AsSpan(layer.Parts)], node.Shape, batch, overBase ? boxes(node.Inputs[0]) : null)
+            ? OfConvolution(
+                family, layer, [MapShape.Join(inputs.AsSpan(0, layer.Parts)), .. inputs.AsSpan(layer.Parts)], node.Shape, batch, IsInPlace(layer, inputs),
+                overBase ? boxes(node.Inputs[0]) : null)
             : OfPass(family, node, inputs, batch, boxes);
         if (node.Layer is not ActivationLayer && LayerFamilies.OfActivation(Fused(node.Layer)) == LayerFamily.Transcendental)
         {
@@ -79,11 +84,12 @@ public static class KernelWork
         ConvolutionLayer c => c.Activation,
         AffineLayer a => a.Activation,
         BinaryLayer b => b.Activation,
+        PoolLayer p => p.Activation,
         _ => Activation.None,
     };
 
     private static LayerWork OfConvolution(
-        LayerFamily family, ConvolutionLayer layer, MapShape[] inputs, MapShape output, Batch batch, BoxSizes? source)
+        LayerFamily family, ConvolutionLayer layer, MapShape[] inputs, MapShape output, Batch batch, bool inPlace, BoxSizes? source)
     {
         switch (family)
         {
@@ -91,17 +97,21 @@ public static class KernelWork
                 var products = batch.Boxes.Sum((height, width) => Products(height) * Products(width));
                 return products * TransformOverhead < batch.Boxes.Pixels * Taps(layer)
                     ? OfTiles(layer, inputs, output, batch, products)
-                    : OfWindows(LayerFamily.Direct, layer, inputs, output, batch, BlockPixels);
+                    : OfWindows(LayerFamily.Direct, layer, inputs, output, batch, inPlace, BlockPixels);
             case LayerFamily.WinogradLine:
                 return OfLines(layer, inputs, output, batch);
             case LayerFamily.Dense when source is not null && source.Pixels * UpdateOverhead < (double)inputs[0].Pixels * batch.Boxes.Boxes:
                 return OfUpdates(layer, inputs[0], batch, source);
             case LayerFamily.Depthwise:
-                return OfWindows(family, layer, inputs, output, batch, DepthwiseBlockPixels) with { WeightBytes = 0 };
+                return OfWindows(family, layer, inputs, output, batch, inPlace, DepthwiseBlockPixels) with { WeightBytes = 0 };
             default:
-                return OfWindows(family, layer, inputs, output, batch, BlockPixels);
+                return OfWindows(family, layer, inputs, output, batch, inPlace, BlockPixels);
         }
     }
+
+    /// <summary>Whether a 1×1 layer multiplies its input's lanes where they lie.</summary>
+    private static bool IsInPlace(ConvolutionLayer layer, MapShape[] inputs) =>
+        layer.Input is null && (layer.Parts == 1 || inputs.Take(layer.Parts).All(i => i.Stride >= FewestInPlace));
 
     /// <summary>Tiles are transformed to points (written), multiplied there, and transformed back (read).</summary>
     private static LayerWork OfTiles(ConvolutionLayer layer, MapShape[] inputs, MapShape output, Batch batch, double products)
@@ -137,12 +147,12 @@ public static class KernelWork
     }
 
     /// <summary>The window of a band of rows is copied (read and written), except for 1×1 kernels, which read where pixels lie.</summary>
-    private static LayerWork OfWindows(LayerFamily family, ConvolutionLayer layer, MapShape[] inputs, MapShape output, Batch batch, int blockPixels)
+    private static LayerWork OfWindows(LayerFamily family, ConvolutionLayer layer, MapShape[] inputs, MapShape output, Batch batch, bool inPlace, int blockPixels)
     {
         var blocks = batch.Blocks(batch.Boxes.Pixels, blockPixels);
         var (taps, depth, outputs) = (Taps(layer), Depth(layer, inputs[0]), PaddedOutputs(layer));
         var read = layer.IsPointwise
-            ? batch.Boxes.Pixels * (layer is { Input: null, Parts: 1 } ? 1 : 3)
+            ? batch.Boxes.Pixels * (inPlace ? 1 : 3)
             : 2 * batch.Boxes.Sum((height, width) => Window(layer, height, width, batch.Target(blockPixels)));
         var perPixel = family == LayerFamily.Depthwise ? (double)taps * output.Stride : taps * depth * outputs;
         var empty = family == LayerFamily.Depthwise ? 0 : blocks * EmptyRows;

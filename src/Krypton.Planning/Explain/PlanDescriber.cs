@@ -89,7 +89,7 @@ public sealed class PlanDescriber
         PhysicalMaterializeBase b => [("layers", Quantity.Count(b.Layers)), ("activations", Quantity.Bytes(b.Bytes))],
         PhysicalIncrementalSegment s => [("device", "cpu"), ("batch", Quantity.Count(s.Batch)), ("arithmetic", Quantity.Percent(s.Work)), ("pruning", s.Prune ? "exact" : "off")],
         PhysicalAdaptiveSampling s => [.. Goal(s.Goal), ("margin", s.Margin.ToString("0.###", CultureInfo.InvariantCulture)), .. Learned(s)],
-        PhysicalTruncatedSegment s => [("boxes at most", Quantity.Percent(s.Truncation.Share)), ("batch", Quantity.Count(s.Batch)), ("time of the exact", Quantity.Percent(s.Cost)), ("used", "where neighbours tell too little")],
+        PhysicalTruncatedSegment s => [("boxes at most", Quantity.Percent(s.Truncation.Share)), ("batch", Quantity.Count(s.Batch)), ("time of the exact", Quantity.Percent(s.Cost)), ("used", s.First ? "first" : "where neighbours tell too little")],
         PhysicalRuntimeSuffix s => [("device", "cpu, ONNX Runtime"), ("batch", Quantity.Count(s.Batch)), ("from", string.Join(", ", s.Operators)), .. Cut(s)],
         PhysicalNaiveInference n => [("device", "cpu, ONNX Runtime"), ("batch", Quantity.Count(n.Batch)), .. Because(n)],
         _ => throw new InvalidOperationException($"no facts of {node.GetType().Name}"),

@@ -40,14 +40,14 @@ public sealed record CutNode(int Node, string Name);
 
 /// <summary>Boxes that never grow past a share of their layers, over a base that is there already: cheap, approximate scores of every position.</summary>
 /// <param name="Cost">Seconds against those of the exact scores, 0 to 1.</param>
-public sealed record PhysicalTruncatedSegment(Truncation Truncation, int Batch, double Cost) : PhysicalNode;
+/// <param name="First">Whether it comes first, because the model was seen to need it; else only where the map turns out to be rough.</param>
+public sealed record PhysicalTruncatedSegment(Truncation Truncation, int Batch, double Cost, bool First) : PhysicalNode;
 
 /// <summary>Some positions exactly, the others from them; and from truncated inference of all where the map is too rough to guess.</summary>
 /// <param name="Exact">How exact scores are computed.</param>
 /// <param name="Truncated">Null where there is no cheaper way to compute.</param>
 /// <param name="Margin">What the estimated quality must lie above the goal's.</param>
-/// <param name="BeginCheap">Whether truncated inference comes first, because the model was seen to need it.</param>
-public sealed record PhysicalAdaptiveSampling(PhysicalNode Exact, PhysicalTruncatedSegment? Truncated, ApproximationGoal Goal, double Margin, bool BeginCheap) : PhysicalNode
+public sealed record PhysicalAdaptiveSampling(PhysicalNode Exact, PhysicalTruncatedSegment? Truncated, ApproximationGoal Goal, double Margin) : PhysicalNode
 {
     /// <summary>What the choice rests on; null for what holds of most models.</summary>
     public LearnedShare? Learned { get; init; }

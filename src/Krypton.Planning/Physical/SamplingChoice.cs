@@ -54,10 +54,10 @@ public sealed class SamplingChoice(PlannerSettings settings, CostModel cost)
 
         var (statistics, learned) = Learned(scores, goal);
         var truncated = settings.Allows(RuleCatalog.TruncateBoxes) ? Truncated(scores, best, learned?.Truncation) : null;
-        var begin = learned?.Truncation is not null && truncated is not null;
-        var share = Math.Min(1, learned is null ? ExpectedShare + (truncated?.Cost ?? 0) : learned.Share + (begin ? truncated!.Cost : 0));
+        var cheap = learned is null || truncated is { First: true } ? truncated?.Cost ?? 0 : 0;
+        var share = Math.Min(1, (learned?.Share ?? ExpectedShare) + cheap);
         var seconds = Math.Min((best.Estimate.Seconds * share) + (PerGuessedPosition * scores.PositionsPerImage * scores.Images.Count), goal.Seconds ?? double.PositiveInfinity);
-        var sampling = new PhysicalAdaptiveSampling(best.Inference, truncated, goal, Math.Max(Margin * (1 - goal.Target), learned?.Overestimate ?? 0), begin)
+        var sampling = new PhysicalAdaptiveSampling(best.Inference, truncated, goal, Math.Max(Margin * (1 - goal.Target), learned?.Overestimate ?? 0))
         {
             Learned = learned is null ? null : new LearnedShare(learned.Share, statistics!.Images, statistics.Date),
         };
@@ -88,6 +88,6 @@ public sealed class SamplingChoice(PlannerSettings settings, CostModel cost)
         var grids = scores.Positions.SelectMany(p => p.Grids).ToList();
         var whole = grids.Sum(g => cost.Incremental(network, new BoxTable(network, g), segment.Batch));
         var part = grids.Sum(g => cost.Incremental(network, new BoxTable(network, g, truncation), segment.Batch));
-        return part < WorthTruncating * whole || learnedShare is not null ? new PhysicalTruncatedSegment(truncation, segment.Batch, part / whole) : null;
+        return part < WorthTruncating * whole || learnedShare is not null ? new PhysicalTruncatedSegment(truncation, segment.Batch, part / whole, First: learnedShare is not null) : null;
     }
 }

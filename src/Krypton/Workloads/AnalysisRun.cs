@@ -60,7 +60,7 @@ internal sealed class AnalysisRun(SessionContext.ReadyModel model, PatchGrid gri
         foreach (var share in evaluation.Inference is PhysicalIncrementalSegment ? Shares : [])
         {
             var segment = (PhysicalIncrementalSegment)evaluation.Inference;
-            using var truncated = sources.Truncated(source, new PhysicalTruncatedSegment(new Truncation(share), segment.Batch, 1), cancellation);
+            using var truncated = sources.Truncated(source, new PhysicalTruncatedSegment(new Truncation(share), segment.Batch, 1, First: true), cancellation);
             var (map, seconds) = Map(truncated, predicted);
             cheap.Add(new CheapMap(share, map, seconds / exactSeconds));
         }
