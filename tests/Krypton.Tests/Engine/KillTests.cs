@@ -75,7 +75,8 @@ public sealed class KillTests : IDisposable
 
         using (var connection = Open(catalog))
         {
-            Ask(connection, "DROP TABLE view_scores; DROP TABLE view; DROP TABLE device; PRAGMA user_version = 1");
+            var later = Ask(connection, "SELECT group_concat('DROP TABLE ' || name, '; ') FROM sqlite_master WHERE type = 'table' AND name <> 'object' ORDER BY rowid DESC").Single();
+            Ask(connection, $"PRAGMA foreign_keys = OFF; {later}; PRAGMA user_version = 1");
         }
 
         using var again = Database.Open(catalog);
