@@ -15,6 +15,7 @@ public sealed class DependencyTests
         ["Krypton.Planning"] = ["Krypton.Sql", "Krypton.Models"],
         ["Krypton.Execution"] = ["Krypton.Planning", "Krypton.Models", "Krypton.Kernels", "Krypton.Imaging"],
         ["Krypton"] = ["Krypton.Execution"],
+        ["Krypton.Data"] = ["Krypton"],
         ["Krypton.Cli"] = ["Krypton"],
     };
 

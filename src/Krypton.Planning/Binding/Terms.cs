@@ -51,6 +51,13 @@ public static class Terms
         _ => throw new QueryException($"{what} must be a text in single quotes", term.Span),
     };
 
+    /// <summary>What an option or a setting is given: a text, or a number as it would be written.</summary>
+    /// <exception cref="QueryException">It is neither.</exception>
+    public static string Value(IBindingContext context, Term term, string what) =>
+        term is NumberLiteral || (term is Parameter parameter && context.Parameter(parameter) is not string and IFormattable)
+            ? Number(context, term, what).ToString("R", CultureInfo.InvariantCulture)
+            : Text(context, term, what);
+
     private static string Kind(object value) => value is FileContent ? "the bytes of a file" : $"a {value.GetType().Name}";
 
     private static double FromObject(object value, Parameter parameter, string what) => value switch

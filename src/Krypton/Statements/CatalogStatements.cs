@@ -83,14 +83,12 @@ internal static class CatalogStatements
                 throw new QueryException($"there is no model option '{option.Key.Text}'", option.Key.Span, hint);
             }
 
-            var value = option.Value is NumberLiteral number ? CsvNumber(number.Value) : Terms.Text(context, option.Value, $"option {key}");
+            var value = Terms.Value(context, option.Value, $"option {key}");
             options.Add(new(key, key == "labels" ? Path.GetFullPath(value) : value));
         }
 
         return options.ToSeq();
     }
-
-    private static string CsvNumber(double value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 
     private static void Check(CatalogEntry entry, Create statement, SessionContext context)
     {

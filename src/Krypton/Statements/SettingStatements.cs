@@ -1,4 +1,3 @@
-using System.Globalization;
 using Krypton.Planning.Binding;
 using Krypton.Results;
 using Krypton.Sql;
@@ -12,7 +11,7 @@ internal static class SettingStatements
     public static QueryResult Set(SetSetting statement, string text, SessionContext context)
     {
         var (settings, name) = (context.Settings, statement.Setting.Text);
-        var value = statement.Value is NumberLiteral number ? number.Value.ToString(CultureInfo.InvariantCulture) : Terms.Text(context, statement.Value, "a setting's value");
+        var value = Terms.Value(context, statement.Value, "a setting's value");
         try
         {
             if (!settings.TrySet(name, value))
