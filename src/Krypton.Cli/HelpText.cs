@@ -118,6 +118,8 @@ internal static class HelpText
                 krypton -f explain.sql --param image=dog.png --param patch=24
         """;
 
+    public const string Summary = "";
+
     public const string Repl = """
         EXPLAIN OCCLUSION ON 'dog.png' USING 'squeezenet.onnx' WITH PATCH 16 STRIDE 4;
         EXPLAIN OCCLUSION ON 'dog.png' USING 'squeezenet.onnx' FOR CLASS 207 INTO 'dog-explained.png';
