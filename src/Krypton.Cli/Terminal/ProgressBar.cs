@@ -59,7 +59,7 @@ internal sealed class ProgressBar(TextWriter error, int width, TimeProvider? tim
     {
         var share = value.Total == 0 ? 1 : (double)value.Done / value.Total;
         var full = (int)(share * BarWidth);
-        var remaining = value.Remaining is { } left ? $", {Units.Time(left)} left" : "";
+        var remaining = value.Remaining is { Ticks: > 0 } left ? $", {Units.Time(left)} left" : "";
         var quality = value.Preview is [{ Quality: { } q }, ..] ? $"  quality {Units.Score((float)q.Estimate)}" : "";
         return $"{new string('█', full)}{new string('░', BarWidth - full)} {(int)(share * 100),3}%  {value.Done:N0}/{value.Total:N0} positions  {Units.Time(value.Elapsed)}{remaining}{quality}  {value.Image}";
     }

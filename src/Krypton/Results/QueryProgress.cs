@@ -8,6 +8,9 @@ namespace Krypton.Results;
 /// <param name="Remaining">Estimated from the positions done; null before the first.</param>
 public sealed record QueryProgress(string Image, int Done, int Total, TimeSpan Elapsed, TimeSpan? Remaining)
 {
-    /// <summary>Under APPROX or WITHIN, the heatmaps of the image as far as they are known, with their quality; null otherwise.</summary>
+    /// <summary>
+    /// The heatmaps of the image as far as they are known, under APPROX or WITHIN with their quality; otherwise positions to come
+    /// show no drop. Null in reports that soon follow another.
+    /// </summary>
     public IReadOnlyList<Heatmap>? Preview { get; init; }
 }

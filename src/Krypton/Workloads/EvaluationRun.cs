@@ -116,7 +116,8 @@ internal sealed class EvaluationRun
                 }
             }
 
-            _run.Report(byScene[batch[^1].Scene].First().Image, batch.Length);
+            var latest = byScene[batch[^1].Scene].First();
+            _run.Report(latest.Image, batch.Length, latest.Query);
         }
 
         return positions.Length;

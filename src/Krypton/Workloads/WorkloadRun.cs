@@ -12,6 +12,8 @@ namespace Krypton.Workloads;
 /// <summary>Runs the plan of a workload: stored scores first, then each evaluation, whose logits go to all queries that share it.</summary>
 internal sealed class WorkloadRun
 {
+    private static readonly TimeSpan PaceOfPreviews = TimeSpan.FromSeconds(0.3);
+
     private readonly IReadOnlyList<BoundQuery> _queries;
     private readonly WorkloadPlan _plan;
     private readonly StoredSource _stored;
@@ -27,6 +29,7 @@ internal sealed class WorkloadRun
     private readonly long _total;
     private long _done;
     private string _current = "";
+    private TimeSpan _previewed;
 
     /// <param name="queries">The queries of the plan's roots, in the same order.</param>
     /// <param name="keepLogits">Keep all logits of answers that are small enough, for later queries.</param>
@@ -155,11 +158,25 @@ internal sealed class WorkloadRun
     }
 
     /// <summary>Counts positions as done.</summary>
-    public void Report(BoundImage image, int done = 0)
+    /// <param name="query">A query whose heatmaps of the image are being made; null for none.</param>
+    public void Report(BoundImage image, int done = 0, int? query = null)
     {
         (_current, _done) = (image.Name, _done + done);
         var spent = _clock.Elapsed;
         var remaining = _done == 0 ? TimeSpan.FromSeconds(Math.Min(_plan.Seconds, TimeSpan.MaxValue.TotalSeconds / 2)) : spent / _done * (_total - _done);
-        _progress?.Report(new QueryProgress(image.Name, (int)_done, (int)_total, spent, remaining));
+        _progress?.Report(new QueryProgress(image.Name, (int)_done, (int)_total, spent, remaining) { Preview = query is { } q ? SoFar(q, image, spent) : null });
+    }
+
+    /// <summary>The maps as far as they are known, unless the last were told just now: copies take time.</summary>
+    private IReadOnlyList<Heatmap>? SoFar(int query, BoundImage image, TimeSpan now)
+    {
+        if (now - _previewed < PaceOfPreviews)
+        {
+            return null;
+        }
+
+        _previewed = now;
+        var assembly = _assemblies[(query, image)];
+        return HeatmapsOf.Image(_queries[query], image, assembly, Pictures.Of(image, _queries[query]), maps: assembly.SoFar());
     }
 }

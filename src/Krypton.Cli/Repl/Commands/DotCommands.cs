@@ -5,7 +5,7 @@ using Krypton.Sql;
 
 namespace Krypton.Cli.Repl.Commands;
 
-/// <summary>Every dot command. One that is added here is in the help and completes.</summary>
+/// <summary>Every dot command. One that is added here completes, and a test asks for it in the help.</summary>
 internal static class DotCommands
 {
     private static readonly string[] OnOff = ["on", "off"];
