@@ -2,7 +2,9 @@ using Krypton.Catalog;
 using Krypton.Cli.Options;
 using Krypton.Cli.Output;
 using Krypton.Cli.Repl;
+using Krypton.Cli.Repl.Completion;
 using Krypton.Cli.Terminal;
+using Krypton.Results;
 
 namespace Krypton.Cli;
 
@@ -16,7 +18,7 @@ internal static class CommandLineApp
         {
             var status = CommandLine.Parse(args) switch
             {
-                Invocation.ShowHelp => Say(output, HelpText.Page),
+                Invocation.ShowHelp help => Say(output, help.Whole ? HelpText.Page : HelpText.Summary),
                 Invocation.ShowVersion => Say(output, $"krypton {ProgramVersion.Text}"),
                 Invocation.Wrong wrong => Refuse(error, $"{wrong.Message}{error.NewLine}'krypton --help' lists the options"),
                 Invocation.Run run => Run(run, input, output, error, terminal, interruption ?? new Interruption()),
@@ -49,41 +51,58 @@ internal static class CommandLineApp
             }
         }
 
-        Database database;
+        Workspace workspace;
         try
         {
-            database = Database.Open(run.Database);
+            workspace = new Workspace(run.Database);
         }
         catch (CatalogException e)
         {
             return Refuse(error, e.Message);
         }
 
-        using (database)
+        using (workspace)
         {
-            var progress = run.Progress && terminal is { ErrorIsTerminal: true, Escapes: true } ? new ProgressBar(error, terminal.Width) : null;
-            var runner = new ScriptRunner(database.CreateSession(), run.Parameters, Printer(run.Format, output, error, terminal), progress, output, error, terminal);
-            if (interactive)
-            {
-                return ReplLoop.Run(StatementReaders.For(input, output, error, terminal), runner, output, error, interruption);
-            }
-
-            using var running = interruption.Begin();
-            IEnumerable<Func<int>> steps = scripts.Select(script => (Func<int>)(() => runner.Run(script.Text, script.File, running.Token)));
-            return (run.Batch ? [runner.BeginBatch, .. steps, () => runner.RunBatch(running.Token)] : steps).Select(step => step()).FirstOrDefault(status => status != ExitStatus.Success);
+            terminal = terminal.With(run.Color);
+            return interactive
+                ? Talk(run, workspace, input, output, error, terminal, interruption)
+                : RunScripts(run, scripts, workspace, output, error, terminal, interruption);
         }
     }
 
-    private static IResultPrinter Printer(OutputFormat format, TextWriter output, TextWriter error, TerminalCapabilities terminal)
+    private static int Talk(
+        Invocation.Run run, Workspace workspace, TextReader input, TextWriter output, TextWriter error, TerminalCapabilities terminal, Interruption interruption)
     {
-        var asides = new Asides(error);
-        return format switch
-        {
-            OutputFormat.Table => new TablePrinter(output, asides, terminal),
-            OutputFormat.Csv => new CsvPrinter(output, asides),
-            OutputFormat.Json => new JsonPrinter(output, asides),
-            _ => throw new InvalidOperationException($"no printer for {format}"),
-        };
+        var keys = terminal is { OutputIsTerminal: true, Escapes: true } ? new ConsoleKeys() : null;
+        terminal = keys?.Learn(output, terminal) ?? terminal;
+        using var display = new Display(output, error, terminal) { Format = run.Format };
+        var shell = new Shell(workspace, display, Runner(run, workspace, display, error, terminal), output, interruption);
+        IStatementReader reader = keys is null
+            ? new PlainReader(input, error)
+            : new LineEditor(
+                keys,
+                new EditorScreen(output),
+                History.Open(HistoryFile.Path(Environment.GetEnvironmentVariable)),
+                new InputCompleter(new CommandCompleter(), new StatementCompleter(new WorkspaceNames(workspace, run.Parameters))),
+                terminal.Styled);
+        return ReplLoop.Run(reader, shell, error);
+    }
+
+    private static int RunScripts(
+        Invocation.Run run, List<(string? File, string Text)> scripts, Workspace workspace, TextWriter output, TextWriter error, TerminalCapabilities terminal, Interruption interruption)
+    {
+        using var display = new Display(output, error, terminal) { Format = run.Format };
+        var runner = Runner(run, workspace, display, error, terminal);
+        using var running = interruption.Begin();
+        IEnumerable<Func<int>> steps = scripts.Select(script => (Func<int>)(() => runner.Run(script.Text, script.File, running.Token)));
+        return (run.Batch ? [runner.BeginBatch, .. steps, () => runner.RunBatch(running.Token)] : steps).Select(step => step()).FirstOrDefault(status => status != ExitStatus.Success);
+    }
+
+    private static ScriptRunner Runner(Invocation.Run run, Workspace workspace, Display display, TextWriter error, TerminalCapabilities terminal)
+    {
+        string Draw(Heatmap map) => display.Preview is { } shown ? TerminalHeatmap.Characters(map, shown) : "";
+        var progress = run.Progress && terminal is { ErrorIsTerminal: true, Escapes: true } ? new ProgressBar(error, terminal.Width, picture: Draw) : null;
+        return new ScriptRunner(workspace, run.Parameters, display, progress, error, terminal);
     }
 
     private static void Flush(TextWriter output)

@@ -3,10 +3,12 @@ namespace Krypton.Cli;
 /// <summary>What --help and .help print.</summary>
 internal static class HelpText
 {
+    /// <summary>The whole page.</summary>
     public const string Page = """
-        krypton - ask which parts of an image a model's answer depends on
+        NAME
+            krypton - ask which parts of an image a model's answer depends on
 
-        USAGE
+        SYNOPSIS
             krypton [options]                  type statements at a prompt
             krypton [options] -c 'statements'  run statements
             krypton [options] -f script.sql    run a script
@@ -50,8 +52,10 @@ internal static class HelpText
             --batch
                     Plan all explanations of the scripts together: what they have in
                     common is computed once. Their answers come at the end.
-            --format table | csv | json
+            --format table | box | markdown | csv | json
                     How answers are printed (default: table). See OUTPUT.
+            --color auto | always | never
+                    When colours are used (default: auto, on a terminal that has them).
             --param name=value
                     Give the parameter @name a value; may be given several times. What
                     reads as a number is one, unless it stands in single quotes.
@@ -59,12 +63,15 @@ internal static class HelpText
                     Show no progress of long statements.
             --version
                     Print the version.
-            -h, --help
-                    Print this page.
+            -h      Print a summary.
+            --help  Print this page.
 
         OUTPUT
             table   For people. An explanation is a picture (on a terminal only), what
                     the model predicted, the 10 strongest positions and what it took.
+            box     The same with lines around tables.
+            markdown
+                    The same with tables in Markdown, in full width, without pictures.
             csv     Every row, comma-separated, under a line with the columns' names.
             json    Every row: for each answer one line with an array of objects.
 
@@ -76,11 +83,74 @@ internal static class HelpText
             score). INTO writes a picture (.png), an array of drops (.npy) or rows
             (.csv).
 
-        AT THE PROMPT
-            .help shows examples; .quit, .exit or Ctrl-D leaves. Enter runs a statement
-            that ends with a semicolon and otherwise begins another line. Up and Down
-            recall earlier statements. Ctrl-C cancels the statement that is running, or
-            gives up the one being typed.
+            A terminal also shows how far a long statement is and how long it will
+            take; under APPROX or WITHIN the map too, while it gets better.
+
+            Pictures are drawn with kitty's graphics protocol or with sixels where the
+            terminal says that it knows them, otherwise with half blocks in all colours
+            or 256, otherwise with shades. Where output is no terminal there are no
+            colours, no pictures and no progress.
+
+        DOT COMMANDS
+            Lines at the prompt that begin with a dot need no semicolon. Without its
+            argument a command that changes something says how it stands.
+
+            .help   Show examples, commands and keys.
+            .mode table | box | markdown | csv | json
+                    How answers are printed, as --format.
+            .heatmap auto | on | off | blocks | shades | sixel | kitty
+                    Pictures where output is a terminal, always, or never; the others
+                    also say how they are drawn, whatever the terminal says.
+            .plan on | off
+                    Show the plan before each explanation.
+            .timer on | off
+                    Show what each answer took.
+            .output [file]
+                    Write answers to a file; without a name, to the terminal again.
+            .read file
+                    Run the statements in a file, up to the first error.
+            .open [file]
+                    Change to another catalog, made when it does not exist, with
+                    settings as at the start; without a name, to an empty one in memory.
+            .quit, .exit
+                    Leave.
+
+        KEYS
+            Enter           run a statement that ends with a semicolon, otherwise begin
+                            another line
+            Tab             complete keywords, names, classes, settings and files; again:
+                            the next candidate (Shift-Tab: the one before, Esc: none)
+            Up, Down        the line above and below; past the edge, earlier statements
+            Ctrl-R          look for an earlier statement that holds what is typed; again:
+                            an older one; Enter runs it, an arrow takes it, Ctrl-G gives up
+            Ctrl-C          give up what is typed, or cancel the statement that runs
+            Ctrl-D          leave, when nothing is typed
+            Ctrl-L          clear the screen
+            Ctrl-A, Ctrl-E  to the beginning, the end of the line (Home, End)
+            Alt-B, Alt-F    a word back, forward (Ctrl-Left, Ctrl-Right)
+            Ctrl-W, Alt-D   delete the word before, behind the cursor
+            Ctrl-U, Ctrl-K  delete what is before, behind the cursor in the line
+
+            Pasted text is never run before Enter is pressed.
+
+        ENVIRONMENT
+            TERM, COLORTERM
+                    Which colours a picture has: all with COLORTERM=truecolor, 256 with
+                    a TERM such as xterm-256color, otherwise shades without colour.
+            KITTY_WINDOW_ID, TERM_PROGRAM, TMUX
+                    Whether the terminal knows kitty's graphics protocol. (For sixels
+                    the terminal itself is asked, at the prompt only.)
+            NO_COLOR
+                    When set, nothing is coloured and pictures have shades.
+            XDG_STATE_HOME, HOME
+                    Where earlier statements are kept, see FILES.
+            KRYPTON_DEBUG
+                    When 1, an unexpected error shows where it happened.
+
+        FILES
+            $XDG_STATE_HOME/krypton/history, or ~/.krypton_history
+                    The latest 1,000 statements typed at the prompt, readable by their
+                    owner only.
 
         EXIT STATUS
             0       all statements ran; also when leaving the prompt
@@ -88,18 +158,6 @@ internal static class HelpText
             2       wrong usage: an unknown option, a missing value, or a script or
                     catalog that cannot be opened
             130     cancelled with Ctrl-C
-
-        ENVIRONMENT
-            TERM, COLORTERM
-                    Which colours a picture has: all with COLORTERM=truecolor, 256 with
-                    a TERM such as xterm-256color, otherwise shades without colour.
-            NO_COLOR
-                    When set, pictures have shades and no colour.
-            XDG_STATE_HOME, HOME
-                    Where earlier statements are kept: $XDG_STATE_HOME/krypton/history,
-                    or ~/.krypton_history.
-            KRYPTON_DEBUG
-                    When 1, an unexpected error shows where it happened.
 
         EXAMPLES
             What does the model look at, and what does it say?
@@ -119,6 +177,25 @@ internal static class HelpText
                 krypton -f explain.sql --param image=dog.png --param patch=24
         """;
 
+    /// <summary>What fits a screen.</summary>
+    public const string Summary = """
+        usage: krypton [options]                    type statements at a prompt
+               krypton [options] -c 'statements'    run statements
+               krypton [options] -f script.sql      run a script; - is standard input
+
+          -c, --command 'statements'  run these; may be given several times
+          -f, --file path             run the statements in this file
+          --db path                   keep names in this catalog file
+          --batch                     plan all explanations together
+          --format what               table, box, markdown, csv or json
+          --color when                auto, always or never
+          --param name=value          give @name a value
+          --no-progress               show no progress of long statements
+          --version, -h, --help       the version, this, or the whole page
+
+        krypton -c "EXPLAIN OCCLUSION ON 'dog.png' USING 'squeezenet.onnx' WITH PATCH 16"
+        """;
+
     public const string Repl = """
         EXPLAIN OCCLUSION ON 'dog.png' USING 'squeezenet.onnx' WITH PATCH 16 STRIDE 4;
         EXPLAIN OCCLUSION ON 'dog.png' USING 'squeezenet.onnx' FOR CLASS 207 INTO 'dog-explained.png';
@@ -135,8 +212,16 @@ internal static class HelpText
         DESCRIBE MODEL net;    DROP MODEL net;    SET threads = 2;
 
         .help           this
+        .mode WHAT      print answers as table, box, markdown, csv or json
+        .heatmap WHAT   pictures: auto, on, off, or as blocks, shades, sixel or kitty
+        .plan on|off    show the plan before each explanation
+        .timer on|off   show what each answer took
+        .output [FILE]  write answers to a file; without a name, here again
+        .read FILE      run the statements in a file
+        .open [FILE]    change to another catalog; without a name, to an empty one
         .quit, .exit    leave; Ctrl-D too
+        Tab             completes keywords, names, classes, settings and files
+        Ctrl-R          looks for an earlier statement; Up, Down recall them in turn
         Ctrl-C          cancels the statement that is running, or gives up the one being typed
-        Up, Down        recall earlier statements
         """;
 }

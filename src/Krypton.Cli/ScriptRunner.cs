@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Krypton.Cli.Output;
 using Krypton.Cli.Terminal;
 using Krypton.Results;
@@ -7,7 +8,7 @@ namespace Krypton.Cli;
 
 /// <summary>Runs scripts in one session, prints answers as they come, and turns errors into messages and exit statuses.</summary>
 internal sealed class ScriptRunner(
-    Session session, IReadOnlyDictionary<string, object?> parameters, IResultPrinter printer, ProgressBar? progress, TextWriter output, TextWriter error, TerminalCapabilities terminal)
+    Workspace workspace, IReadOnlyDictionary<string, object?> parameters, Display display, ProgressBar? progress, TextWriter error, TerminalCapabilities terminal)
 {
     private int? _collected;
 
@@ -15,7 +16,7 @@ internal sealed class ScriptRunner(
     public int BeginBatch()
     {
         _collected = 0;
-        session.Execute("BEGIN BATCH").ToList();
+        workspace.Session.Execute("BEGIN BATCH").ToList();
         return ExitStatus.Success;
     }
 
@@ -33,7 +34,8 @@ internal sealed class ScriptRunner(
     {
         try
         {
-            foreach (var result in session.Execute(script, parameters, progress, cancellation))
+            var clock = Stopwatch.StartNew();
+            foreach (var result in workspace.Session.Execute(script, parameters, progress, cancellation))
             {
                 progress?.Clear();
                 if (_collected is not null && result.IsCollected)
@@ -42,7 +44,8 @@ internal sealed class ScriptRunner(
                     continue;
                 }
 
-                Print(result);
+                Print(result, clock.Elapsed);
+                clock.Restart();
             }
 
             return ExitStatus.Success;
@@ -72,12 +75,12 @@ internal sealed class ScriptRunner(
     }
 
     /// <exception cref="OutputException">Standard output takes no more.</exception>
-    private void Print(QueryResult result)
+    private void Print(QueryResult result, TimeSpan took)
     {
         try
         {
-            printer.Print(result);
-            output.Flush();
+            display.Print(result);
+            display.Took(took);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -88,7 +91,7 @@ internal sealed class ScriptRunner(
     private void Tell(string message)
     {
         progress?.Clear();
-        output.Flush();
+        display.Output.Flush();
         error.WriteLine(message);
     }
 }

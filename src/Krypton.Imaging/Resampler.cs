@@ -4,7 +4,7 @@ namespace Krypton.Imaging;
 /// Bilinear resizing with antialiasing: a triangle filter as wide as the reduction, first along rows, then along columns.
 /// Integer arithmetic in the order and precision of Pillow's <c>resize(BILINEAR)</c>, so the bytes are the same on every platform.
 /// </summary>
-internal static class Resampler
+public static class Resampler
 {
     private const int FractionBits = 22;
     private const long IntermediateBytes = 1 << 28;

@@ -14,7 +14,10 @@ public static class SqlParser
     {
         ArgumentNullException.ThrowIfNull(text);
         var tokens = new CommonTokenStream(LexerOver(text));
-        var parser = new KryptonParser(tokens) { ErrorHandler = new FirstErrorStrategy(text) };
+        var parser = new KryptonParser(tokens)
+        {
+            ErrorHandler = new FirstErrorStrategy((at, lookedFor) => new SyntaxError(text, (CommonTokenStream)at.TokenStream, new ExpectedWords(lookedFor)).ToException()),
+        };
         parser.RemoveErrorListeners();
 
         var statements = new List<Statement>();
@@ -58,7 +61,7 @@ public static class SqlParser
         return tokens.LA(1) != TokenConstants.EOF;
     }
 
-    private static KryptonLexer LexerOver(string text)
+    internal static KryptonLexer LexerOver(string text)
     {
         // Not CharStreams.fromString: that counts code points, and spans count the characters of a .NET string.
         var lexer = new KryptonLexer(new AntlrInputStream(text));

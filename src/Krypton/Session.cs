@@ -89,6 +89,35 @@ public sealed class Session
         return await Task.Run(() => RunInTurn(statement, script, values, progress, cancellation), CancellationToken.None).ConfigureAwait(false);
     }
 
+    /// <summary>What the classes of a model are called, in their order; empty when it has no labels, or cannot be read.</summary>
+    /// <param name="model">As a statement writes it: a name, or a path in single quotes.</param>
+    public IReadOnlyList<string> ClassLabels(string model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        try
+        {
+            if (SqlParser.ParseScript($"DESCRIBE MODEL {model}") is not [Describe { Target: var target }])
+            {
+                return [];
+            }
+
+            WaitForTurn(CancellationToken.None);
+            try
+            {
+                _database.Models.BeginStatement();
+                return new SessionContext(_database, Settings, _answers, QueryParameters.From(null)).Ready(target).Options.Labels;
+            }
+            finally
+            {
+                _database.Turn.Release();
+            }
+        }
+        catch (Exception e) when (e is QueryException or CatalogException or Models.ModelException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Runs a statement whose turn it is, and gives the turn back.</summary>
     private IReadOnlyList<QueryResult> RunInTurn(
         Statement statement, string script, IReadOnlyDictionary<string, object?> parameters, IProgress<QueryProgress>? progress, CancellationToken cancellation)

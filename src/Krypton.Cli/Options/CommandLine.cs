@@ -16,17 +16,19 @@ internal static class CommandLine
     private static readonly Option<string[]> Parameter = new("--param");
     private static readonly Option<bool> NoProgress = new("--no-progress");
     private static readonly Option<bool> Batch = new("--batch");
-    private static readonly Option<bool> Help = new("-h", "--help");
+    private static readonly Option<string> Color = new("--color");
+    private static readonly Option<bool> Summary = new("-h");
+    private static readonly Option<bool> Help = new("--help");
     private static readonly Option<bool> Version = new("--version");
 
-    private static readonly Option[] All = [Command, File, Database, Format, Parameter, NoProgress, Batch, Help, Version];
+    private static readonly Option[] All = [Command, File, Database, Format, Color, Parameter, NoProgress, Batch, Summary, Help, Version];
 
     public static Invocation Parse(string[] args)
     {
         var parsed = Root().Parse(args, Configuration);
-        if (parsed.GetValue(Help))
+        if (parsed.GetValue(Help) || parsed.GetValue(Summary))
         {
-            return new Invocation.ShowHelp();
+            return new Invocation.ShowHelp(parsed.GetValue(Help));
         }
 
         if (parsed.GetValue(Version))
@@ -52,10 +54,14 @@ internal static class CommandLine
 
     private static Invocation Run(ParseResult parsed)
     {
-        var format = parsed.GetValue(Format) ?? "table";
-        if (!Enum.GetNames<OutputFormat>().Contains(format, StringComparer.OrdinalIgnoreCase))
+        if (Word.Parse<OutputFormat>(parsed.GetValue(Format) ?? "table") is not { } format)
         {
-            return new Invocation.Wrong($"there is no format '{format}'; formats are table, csv and json");
+            return new Invocation.Wrong($"there is no format '{parsed.GetValue(Format)}'; formats are {Word.List<OutputFormat>("and")}");
+        }
+
+        if (Word.Parse<ColorChoice>(parsed.GetValue(Color) ?? "auto") is not { } color)
+        {
+            return new Invocation.Wrong($"--color is {Word.List<ColorChoice>("or")}, not '{parsed.GetValue(Color)}'");
         }
 
         var parameters = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
@@ -70,7 +76,7 @@ internal static class CommandLine
         }
 
         return new Invocation.Run(
-            [.. Scripts(parsed)], parsed.GetValue(Database), Enum.Parse<OutputFormat>(format, ignoreCase: true), !parsed.GetValue(NoProgress), parsed.GetValue(Batch), parameters);
+            [.. Scripts(parsed)], parsed.GetValue(Database), format, color, !parsed.GetValue(NoProgress), parsed.GetValue(Batch), parameters);
     }
 
     /// <summary>In the order given, which the values of two options do not tell.</summary>

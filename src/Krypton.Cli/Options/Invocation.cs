@@ -5,9 +5,10 @@ internal abstract record Invocation
 {
     /// <summary>Run scripts, in this order; without any, the REPL or standard input. A batch plans all their explanations together.</summary>
     internal sealed record Run(
-        IReadOnlyList<ScriptSource> Scripts, string? Database, OutputFormat Format, bool Progress, bool Batch, IReadOnlyDictionary<string, object?> Parameters) : Invocation;
+        IReadOnlyList<ScriptSource> Scripts, string? Database, OutputFormat Format, ColorChoice Color, bool Progress, bool Batch, IReadOnlyDictionary<string, object?> Parameters) : Invocation;
 
-    internal sealed record ShowHelp : Invocation;
+    /// <summary>The whole page, or the summary that fits a screen.</summary>
+    internal sealed record ShowHelp(bool Whole) : Invocation;
 
     internal sealed record ShowVersion : Invocation;
 

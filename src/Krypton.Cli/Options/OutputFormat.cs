@@ -4,6 +4,8 @@ namespace Krypton.Cli.Options;
 internal enum OutputFormat
 {
     Table,
+    Box,
+    Markdown,
     Csv,
     Json,
 }

@@ -5,7 +5,7 @@ using Krypton.Sql.Ast;
 namespace Krypton.Cli.Output;
 
 /// <summary>An explanation on a screen: the picture, what the model saw, the strongest positions, and what it took.</summary>
-internal sealed class HeatmapSummary(TextWriter output, TerminalCapabilities terminal)
+internal sealed class HeatmapSummary(TextWriter output, TerminalCapabilities terminal, TableStyle style, HeatmapDisplay pictures)
 {
     // More would scroll away before anyone has seen them; they become rows of one table.
     private const int MostPictures = 4;
@@ -22,13 +22,13 @@ internal sealed class HeatmapSummary(TextWriter output, TerminalCapabilities ter
         }
         else
         {
-            TextTable.Write(HeatmapTables.Overview(heatmaps), output, Width);
+            TextTable.Write(HeatmapTables.Overview(heatmaps), output, Width, style);
             output.WriteLine();
         }
 
         var strongest = HeatmapTables.Strongest(heatmaps);
         output.WriteLine($"{strongest.Count} strongest of {Units.Count(heatmaps.Sum(h => (long)h.Grid.Count), heatmaps.Count == 1 ? "position" : "row")} (all: --format csv or INTO 'file.csv')");
-        TextTable.Write(strongest.Relation, output, Width);
+        TextTable.Write(strongest.Relation, output, Width, style);
         output.WriteLine();
         StatisticsSummary.Write(statistics, heatmaps, output);
     }
@@ -37,9 +37,9 @@ internal sealed class HeatmapSummary(TextWriter output, TerminalCapabilities ter
 
     private void WriteOne(Heatmap heatmap)
     {
-        if (terminal.OutputIsTerminal)
+        if (pictures.ShownOn(terminal) is { } shown)
         {
-            output.Write(TerminalHeatmap.Render(heatmap, terminal));
+            output.Write(TerminalHeatmap.Render(heatmap, shown));
         }
 
         var kind = heatmap.ScoreKind == ScoreKind.Probability ? "probability" : "logit";

@@ -1,4 +1,5 @@
 using Krypton.Cli.Terminal;
+using Krypton.Cli.Terminal.Graphics;
 using Krypton.Imaging;
 using Krypton.Output;
 using Krypton.Results;
@@ -14,6 +15,17 @@ internal static class TerminalHeatmap
 
     public static string Render(Heatmap heatmap, TerminalCapabilities terminal)
     {
+        if (terminal.Graphics != TerminalGraphics.None)
+        {
+            return Graphics(heatmap, terminal);
+        }
+
+        return Characters(heatmap, terminal);
+    }
+
+    /// <summary>In characters whatever else the terminal shows: what is drawn over itself must have lines.</summary>
+    public static string Characters(Heatmap heatmap, TerminalCapabilities terminal)
+    {
         if (terminal.Colors == TerminalColors.None)
         {
             var columns = Columns(heatmap.Grid.Columns, heatmap.Grid.Rows, terminal with { Width = terminal.Width - 2, Height = terminal.Height - LinesOfFrame });
@@ -22,6 +34,16 @@ internal static class TerminalHeatmap
 
         var picture = HeatmapOverlay.Blend(HeatmapPicture.View(heatmap));
         return TerminalPicture.Render(picture, Columns(picture.Width, picture.Height, terminal), terminal.Colors);
+    }
+
+    private static string Graphics(Heatmap heatmap, TerminalCapabilities terminal)
+    {
+        var picture = HeatmapOverlay.Blend(HeatmapPicture.View(heatmap));
+        var columns = Columns(picture.Width, picture.Height, terminal);
+        var width = columns * terminal.Cell.Width;
+        return terminal.Graphics == TerminalGraphics.Kitty
+            ? KittyImage.Encode(picture, columns)
+            : SixelImage.Encode(Resampler.Resize(picture, width, Math.Max(1, (int)((long)width * picture.Height / picture.Width))));
     }
 
     /// <summary>Between lines, for blank places would not show how far they go.</summary>

@@ -8,36 +8,44 @@ namespace Krypton.Cli.Output;
 /// <summary>A relation as aligned columns: numbers to the right with equal decimals, long texts cut to the width where there is one.</summary>
 internal static class TextTable
 {
-    private const string Gap = "  ";
     private const int MostDecimals = 4;
     private const int NarrowestText = 8;
 
     /// <param name="width">Characters in a line; null when lines may be as long as they are.</param>
     /// <returns>How many rows there were.</returns>
-    public static int Write(Relation relation, TextWriter output, int? width)
+    public static int Write(Relation relation, TextWriter output, int? width, TableStyle? style = null)
     {
         var rows = relation.Rows.ToList();
         var columns = relation.Columns.Select((column, i) => Cells(column, [.. rows.Select(row => row[i])])).ToList();
         var numeric = relation.Columns.Select(c => IsNumber(c.Type)).ToList();
-        var widths = columns.Select(cells => cells.Max(CellText.Width)).ToArray();
-        if (width is { } available)
+        var look = style ?? TableStyle.Plain;
+        var widths = columns.Select(cells => cells.Max(cell => CellText.Width(look.Escape(cell)))).ToArray();
+        if (width is { } available && look.MayCut)
         {
-            Shrink(widths, numeric, available - (Gap.Length * (widths.Length - 1)));
+            Shrink(widths, numeric, available - look.Overhead(widths.Length));
         }
 
+        WriteLine(output, look.Top(widths));
         for (var line = 0; line <= rows.Count; line++)
         {
-            WriteLine(output, columns.Select((cells, i) => Fit(cells[line], widths[i], numeric[i])));
+            WriteLine(output, look.Row([.. columns.Select((cells, i) => Fit(look.Escape(cells[line]), widths[i], numeric[i]))]));
             if (line == 0)
             {
-                WriteLine(output, widths.Select(w => new string('─', w)));
+                WriteLine(output, look.Rule(widths, numeric));
             }
         }
 
+        WriteLine(output, look.Bottom(widths));
         return rows.Count;
     }
 
-    private static void WriteLine(TextWriter output, IEnumerable<string> cells) => output.WriteLine(string.Join(Gap, cells).TrimEnd());
+    private static void WriteLine(TextWriter output, string? line)
+    {
+        if (line is not null)
+        {
+            output.WriteLine(line.TrimEnd());
+        }
+    }
 
     private static string Fit(string cell, int width, bool toTheRight)
     {

@@ -5,14 +5,26 @@ internal sealed class EditorScreen(TextWriter output)
 {
     private int _cursorRow;
 
-    /// <summary>Draws the text anew; <paramref name="width"/> and <paramref name="height"/> are the terminal's.</summary>
-    public void Draw(string text, int cursor, int width, int height)
+    /// <summary>Tells the terminal to mark pasted text as such.</summary>
+    public void Begin() => output.Write("\u001b[?2004h");
+
+    public void End()
     {
-        var layout = ScreenLayout.Of(text, cursor, width).Within(height);
+        output.Write("\u001b[?2004l");
+        output.Flush();
+    }
+
+    /// <summary>Draws the text anew.</summary>
+    /// <param name="height">Rows of the terminal.</param>
+    /// <param name="below">Lines to show below the text, each no wider than the terminal.</param>
+    public void Draw(ScreenLayout whole, int height, IReadOnlyList<string>? below = null)
+    {
+        var others = below?.Take(Math.Max(0, height - 2)).ToList() ?? [];
+        var layout = whole.Within(height - others.Count);
         Up(_cursorRow);
         output.Write("\r\u001b[J");
-        output.Write(string.Join("\r\n", layout.Rows));
-        Up(layout.Rows.Count - 1 - layout.CursorRow);
+        output.Write(string.Join("\r\n", layout.Rows.Concat(others)));
+        Up(layout.Rows.Count + others.Count - 1 - layout.CursorRow);
         output.Write('\r');
         if (layout.CursorColumn > 0)
         {
@@ -24,9 +36,10 @@ internal sealed class EditorScreen(TextWriter output)
     }
 
     /// <summary>Leaves the text as it stands and goes to the line below.</summary>
-    public void Leave(string text, string mark, int width, int height)
+    /// <param name="atEnd">The text with the cursor at its end.</param>
+    public void Leave(ScreenLayout atEnd, string mark, int height)
     {
-        Draw(text, text.Length, width, height);
+        Draw(atEnd, height);
         output.Write($"{mark}\r\n");
         output.Flush();
         _cursorRow = 0;

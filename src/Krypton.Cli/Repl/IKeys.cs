@@ -13,5 +13,16 @@ internal interface IKeys
     /// <summary>While true, Ctrl-C is a key like others; otherwise it interrupts.</summary>
     bool TakesInterrupts { set; }
 
-    ConsoleKeyInfo Read();
+    Stroke Read();
+}
+
+/// <summary>What comes from a keyboard: a key, a pasted text, or what a terminal says of itself.</summary>
+internal abstract record Stroke
+{
+    internal sealed record Key(ConsoleKeyInfo Info) : Stroke;
+
+    internal sealed record Paste(string Text) : Stroke;
+
+    /// <summary>A control sequence that is no key, without its ESC [.</summary>
+    internal sealed record Sequence(string Text) : Stroke;
 }

@@ -13,6 +13,9 @@ internal sealed class LineBuffer
 
     public void Insert(string text) => (Text, Cursor) = (Text.Insert(Cursor, text), Cursor + text.Length);
 
+    /// <summary>Puts a text in the place of what stands between <paramref name="start"/> and the cursor.</summary>
+    public void Replace(int start, string text) => (Text, Cursor) = (Text[..start] + text + Text[Cursor..], start + text.Length);
+
     public void Left() => Cursor = Previous();
 
     public void Right() => Cursor = Next();

@@ -10,7 +10,7 @@ internal sealed class PlainReader(TextReader input, TextWriter prompts) : IState
         while (input.ReadLine() is { } line)
         {
             text += text.Length == 0 ? line : $"\n{line}";
-            if (DotCommand.Completes(text))
+            if (Input.Completes(text))
             {
                 return text;
             }

@@ -1,34 +1,29 @@
+using Krypton.Cli.Repl.Commands;
+
 namespace Krypton.Cli.Repl;
 
 /// <summary>Reads, runs and prints until the user leaves; errors end a statement, never the loop.</summary>
 internal static class ReplLoop
 {
-    public static int Run(IStatementReader reader, ScriptRunner runner, TextWriter output, TextWriter error, Interruption interruption)
+    public static int Run(IStatementReader reader, Shell shell, TextWriter error)
     {
-        output.WriteLine($"Krypton {ProgramVersion.Text} explains what image classifiers look at");
-        output.WriteLine("statements end with ; and .help shows some, .quit leaves");
-        output.Flush();
-        while (reader.Read() is { } text)
+        shell.Say($"Krypton {ProgramVersion.Text} explains what image classifiers look at");
+        shell.Say("statements end with ; and .help shows some, .quit leaves");
+        while (!shell.HasLeft && reader.Read() is { } text)
         {
-            if (DotCommand.Is(text))
+            if (!Input.IsCommand(text))
             {
-                switch (DotCommand.Name(text))
-                {
-                    case "quit" or "exit":
-                        return ExitStatus.Success;
-                    case "help":
-                        output.WriteLine(HelpText.Repl);
-                        output.Flush();
-                        break;
-                    default:
-                        error.WriteLine($"error: there is no command '{text.Trim()}'; commands are .help and .quit");
-                        break;
-                }
+                shell.RunStatements(text, null);
+                continue;
             }
-            else
+
+            try
             {
-                using var running = interruption.Begin();
-                runner.Run(text, null, running.Token);
+                DotCommands.Run(text, shell);
+            }
+            catch (DotCommandException e)
+            {
+                error.WriteLine($"error: {e.Message}");
             }
         }
 

@@ -7,13 +7,25 @@ namespace Krypton.Cli.Repl;
 /// <summary>A text with its prompts as rows of a terminal, and where the cursor stands among them.</summary>
 internal sealed record ScreenLayout(IReadOnlyList<string> Rows, int CursorRow, int CursorColumn)
 {
-    public static ScreenLayout Of(string text, int cursor, int width)
+    private const string Plain = "\u001b[0m";
+
+    /// <param name="prompt">What stands before the first line.</param>
+    /// <param name="styles">For each character the escape sequence of its colours, or null; null colours nothing.</param>
+    public static ScreenLayout Of(string text, int cursor, int width, string prompt = Prompts.First, IReadOnlyList<string?>? styles = null)
     {
         var rows = new List<string>();
-        var (row, column) = (new StringBuilder(Prompts.First), Prompts.First.Length);
+        var (row, column) = (new StringBuilder(prompt), CellText.Width(prompt));
         var (cursorRow, cursorColumn) = (0, column);
+        string? style = null;
+        void Paint(string? next)
+        {
+            row.Append(next == style ? "" : (style is null ? "" : Plain) + next);
+            style = next;
+        }
+
         void Break(string prompt)
         {
+            Paint(null);
             rows.Add(row.ToString());
             (row, column) = (new StringBuilder(prompt), prompt.Length);
         }
@@ -40,6 +52,7 @@ internal sealed record ScreenLayout(IReadOnlyList<string> Rows, int CursorRow, i
             }
             else
             {
+                Paint(at < text.Length ? styles?[at] : style);
                 row.Append(element);
                 column += cells;
             }
@@ -47,6 +60,7 @@ internal sealed record ScreenLayout(IReadOnlyList<string> Rows, int CursorRow, i
             at += Math.Max(1, element.Length);
         }
 
+        Paint(null);
         rows.Add(row.ToString());
         return new ScreenLayout(rows, cursorRow, cursorColumn);
     }

@@ -48,6 +48,27 @@ public sealed class HeatmapAssembly
 
     public bool IsComplete => Filled == Grid.Count;
 
+    /// <summary>The maps as far as they are known, in arrays of their own; other positions have the score of the image without a patch.</summary>
+    public IReadOnlyList<float[,]> SoFar()
+    {
+        var scores = new float[Classes.Length];
+        Scores.Of(BaseLogits, _head, _kind, Classes, scores);
+        var maps = Maps.Select(map => (float[,])map.Clone()).ToArray();
+        for (var i = 0; i < _filled.Length; i++)
+        {
+            if (!_filled[i])
+            {
+                var (row, column) = Math.DivRem(i, Grid.Columns);
+                for (var c = 0; c < maps.Length; c++)
+                {
+                    maps[c][row, column] = scores[c];
+                }
+            }
+        }
+
+        return maps;
+    }
+
     /// <summary>Takes the logits of a position; one that is none of the grid's is ignored.</summary>
     public void Add(in Occlusion position, ReadOnlySpan<float> logits)
     {

@@ -7,7 +7,8 @@ namespace Krypton.Sql.Syntax;
 /// Stops at the first mistake. Remembers every word the parser looked for since it last accepted one: once it has left an
 /// optional clause, ANTLR alone would no longer know that the clause could have stood there, and could not suggest it.
 /// </summary>
-internal sealed class FirstErrorStrategy(string source) : IAntlrErrorStrategy
+/// <param name="error">Makes what is thrown, from the parser and the words it looked for.</param>
+internal sealed class FirstErrorStrategy(Func<Parser, IntervalSet, Exception> error) : IAntlrErrorStrategy
 {
     private readonly IntervalSet _lookedFor = new();
 
@@ -25,9 +26,9 @@ internal sealed class FirstErrorStrategy(string source) : IAntlrErrorStrategy
 
     public bool InErrorRecoveryMode(Parser recognizer) => false;
 
-    private QueryException Error(Parser recognizer)
+    private Exception Error(Parser recognizer)
     {
         _lookedFor.AddAll(recognizer.GetExpectedTokens());
-        return new SyntaxError(source, (CommonTokenStream)recognizer.TokenStream, new ExpectedWords(_lookedFor)).ToException();
+        return error(recognizer, _lookedFor);
     }
 }

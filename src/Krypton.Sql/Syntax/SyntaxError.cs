@@ -110,7 +110,7 @@ internal sealed class SyntaxError(string source, CommonTokenStream tokens, Expec
     }
 
     // A clause stands once only, so one already written is not what is missing.
-    private static IEnumerable<int> ClausesWritten(CommonTokenStream tokens) =>
+    internal static IEnumerable<int> ClausesWritten(CommonTokenStream tokens) =>
         StatementSoFar(tokens).Select(token => token.Type).Where(type => IsClause(type) || type is FORMAT or VERBOSE);
 
     private static bool IsClause(int type) => type is PATCH or STRIDE or FILL or REGION or SCORE;

@@ -6,14 +6,18 @@ namespace Krypton.Workloads;
 internal static class CoarseToFine
 {
     /// <summary>Maps of fewer positions are there before anybody could look.</summary>
-    public const int SmallestMap = 400;
+    private const int SmallestMap = 400;
 
     private static readonly int[] Steps = [8, 4, 2, 1];
 
-    /// <summary>The positions in that order; within a step from the top left on.</summary>
-    /// <param name="grid">Positions that are none of its are left out.</param>
-    public static Occlusion[] Order(IReadOnlyList<Occlusion> positions, PatchGrid grid) =>
-        [.. positions.Select((position, i) => (Position: position, Index: i)).OrderBy(p => Level(grid.Find(p.Position))).ThenBy(p => p.Index).Select(p => p.Position)];
+    /// <summary>The positions in that order, scene by scene; within a step from the top left on.</summary>
+    /// <param name="grid">Of a scene; positions that are none of its come last.</param>
+    public static Occlusion[] Order(IReadOnlyList<Occlusion> positions, Func<int, PatchGrid> grid) =>
+    [
+        .. positions.GroupBy(p => p.Scene).SelectMany(scene => grid(scene.Key) is { Count: >= SmallestMap } seen
+            ? scene.OrderBy(p => Level(seen.Find(p)))
+            : (IEnumerable<Occlusion>)scene),
+    ];
 
     /// <summary>A map whose unknown cells follow from those around them that are known.</summary>
     /// <param name="map">Rows × columns; only the known cells count.</param>
@@ -32,8 +36,7 @@ internal static class CoarseToFine
                     var at = (row * columns) + column;
                     if (!there[at])
                     {
-                        filled[row, column] = Between(filled, there, row, column, step);
-                        there[at] = true;
+                        (filled[row, column], there[at]) = (Between(filled, there, row, column, step), true);
                     }
                 }
             }
@@ -45,7 +48,7 @@ internal static class CoarseToFine
     private static int Level((int Row, int Column)? cell) =>
         cell is var (row, column) ? Array.FindIndex(Steps, s => row % s == 0 && column % s == 0) : Steps.Length;
 
-    /// <summary>The mean of the nearest cells on the grid that is twice as coarse, or nought where nothing is known yet.</summary>
+    /// <summary>The mean of the nearest cells on the grid that is twice as coarse, or what stands there where none is known.</summary>
     private static float Between(float[,] map, bool[] there, int row, int column, int step)
     {
         var (sum, count, columns) = (0f, 0, map.GetLength(1));
@@ -60,7 +63,7 @@ internal static class CoarseToFine
             }
         }
 
-        return count > 0 ? sum / count : 0;
+        return count > 0 ? sum / count : map[row, column];
     }
 
     private static IEnumerable<int> Neighbours(int at, int step, int length)

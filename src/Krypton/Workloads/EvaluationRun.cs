@@ -102,8 +102,7 @@ internal sealed class EvaluationRun
         }
 
         var byScene = consumers.ToLookup(c => c.Scene);
-        var seen = _run.IsWatched && byScene.Count == 1 && positions.Length >= CoarseToFine.SmallestMap ? consumers[0] : null;
-        positions = seen is null ? positions : CoarseToFine.Order(positions, seen.Assembly.Grid);
+        positions = _run.IsWatched ? CoarseToFine.Order(positions, scene => byScene[scene].First().Assembly.Grid) : positions;
         var logits = new float[source.BatchSize * source.Width];
         for (var first = 0; first < positions.Length; first += source.BatchSize)
         {
@@ -118,11 +117,9 @@ internal sealed class EvaluationRun
                 }
             }
 
-            _run.Report(byScene[batch[^1].Scene].First().Image, batch.Length);
-            if (seen is not null)
-            {
-                _run.Preview(seen.Query, seen.Image);
-            }
+            var latest = byScene[batch[^1].Scene].First();
+            _run.Report(latest.Image, batch.Length);
+            _run.Preview(latest.Query, latest.Image);
         }
 
         return positions.Length;

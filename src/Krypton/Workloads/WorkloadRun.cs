@@ -169,14 +169,15 @@ internal sealed class WorkloadRun
         if (IsWatched && _clock.Elapsed - _previewed > BetweenPreviews && !assembly.IsComplete)
         {
             _previewed = _clock.Elapsed;
-            Preview(query, image, 0, [.. assembly.Maps.Select(m => CoarseToFine.Fill(m, assembly.Known))], null);
+            _preview = HeatmapsOf.Image(
+                _queries[query], image, assembly, Pictures.Of(image, _queries[query]), maps: [.. assembly.SoFar().Select(m => CoarseToFine.Fill(m, assembly.Known))]);
+            Report(image, preview: _preview);
         }
     }
 
-    /// <summary>Tells of maps that are not finished.</summary>
+    /// <summary>Tells of approximate maps that are not finished.</summary>
     /// <param name="evaluated">Positions evaluated since the last report.</param>
-    /// <param name="qualities">How good they are; null where nobody knows.</param>
-    public void Preview(int query, BoundImage image, int evaluated, IReadOnlyList<float[,]> maps, IReadOnlyList<HeatmapQuality>? qualities)
+    public void Preview(int query, BoundImage image, int evaluated, IReadOnlyList<float[,]> maps, IReadOnlyList<HeatmapQuality> qualities)
     {
         (_current, _done) = (image.Name, _done + evaluated);
         if (_progress is not null)
@@ -189,11 +190,11 @@ internal sealed class WorkloadRun
     }
 
     /// <summary>Counts positions as done.</summary>
-    public void Report(BoundImage image, int done = 0, IReadOnlyList<Heatmap>? finished = null)
+    public void Report(BoundImage image, int done = 0, IReadOnlyList<Heatmap>? finished = null, IReadOnlyList<Heatmap>? preview = null)
     {
         (_current, _done) = (image.Name, _done + done);
         var spent = _clock.Elapsed;
         var remaining = _done == 0 ? TimeSpan.FromSeconds(Math.Min(_plan.Seconds, TimeSpan.MaxValue.TotalSeconds / 2)) : spent / _done * (_total - _done);
-        _progress?.Report(new QueryProgress(image.Name, (int)_done, (int)_total, spent, remaining) { Finished = finished });
+        _progress?.Report(new QueryProgress(image.Name, (int)_done, (int)_total, spent, remaining) { Finished = finished, Preview = preview });
     }
 }

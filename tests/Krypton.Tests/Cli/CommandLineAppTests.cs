@@ -12,12 +12,22 @@ public class CommandLineAppTests
         var run = CliRun.Of("--help");
         Assert.Equal(ExitStatus.Success, run.Status);
         Assert.Empty(run.Error);
-        foreach (var word in (string[])["-c,", "-f,", "--db", "--format", "--param", "--no-progress", "--version", "-h,", "NO_COLOR", "KRYPTON_DEBUG", "    130 ", "    2  "])
+        foreach (var word in (string[])["-c,", "-f,", "--db", "--format", "--param", "--no-progress", "--version", "--color", "-h ", "--help", "NO_COLOR", "KRYPTON_DEBUG", "    130 ", "    2  "])
         {
             Assert.Contains(word, run.Output, StringComparison.Ordinal);
         }
 
         Assert.All(run.Lines, line => Assert.True(line.Length <= 80, line));
+    }
+
+    [Fact]
+    public void Help_is_a_page_with_the_sections_of_a_manual_and_h_a_summary_of_one_screen()
+    {
+        var sections = CliRun.Of("--help").Lines.Where(l => l[0] != ' ').ToList();
+        Assert.Equal(["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "OUTPUT", "DOT COMMANDS", "KEYS", "ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES"], sections);
+        var summary = CliRun.Of("-h");
+        Assert.InRange(summary.Lines.Count, 10, 24);
+        Assert.Contains("--help", summary.Output, StringComparison.Ordinal);
     }
 
     [Fact]

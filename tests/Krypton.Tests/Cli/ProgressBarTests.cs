@@ -49,7 +49,29 @@ public class ProgressBarTests
         bar.Report(At(1, 1));
         bar.Clear();
         bar.Clear();
-        Assert.EndsWith("film\u001b[K\r\u001b[K", _error.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("film\u001b[K\r\u001b[J", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_map_that_gets_better_is_drawn_over_itself_above_the_line_and_wiped_out_with_it()
+    {
+        using var database = Database.Open();
+        var map = database.CreateSession().Execute($"EXPLAIN OCCLUSION ON '{Repository.Film()}' USING '{Repository.Model}' WITH PATCH 64 STRIDE 64").Single().Heatmaps[0];
+        var bar = new ProgressBar(_error, 100, _clock, _ => "ab\ncd\n");
+        bar.Report(At(1, 1) with { Preview = [map] });
+        Assert.StartsWith("\rab\u001b[K\ncd\u001b[K\n\u001b[J\r░", _error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("ab", Report(bar, 0.2, map), StringComparison.Ordinal);
+        Assert.StartsWith("\r\u001b[2Aab\u001b[K\n", Report(bar, 0.3, map), StringComparison.Ordinal);
+        bar.Clear();
+        Assert.EndsWith("film\u001b[K\r\u001b[2A\u001b[J", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    private string Report(ProgressBar bar, double later, Heatmap map)
+    {
+        _error.GetStringBuilder().Clear();
+        _clock.Now += TimeSpan.FromSeconds(later);
+        bar.Report(At(2, 2) with { Preview = [map] });
+        return _error.ToString();
     }
 
     [Fact]

@@ -54,9 +54,5 @@ public class ReplTests
     public void Help_shows_examples(string word) => Assert.Contains("EXPLAIN OCCLUSION ON", Typed($"{word}\n").Output, StringComparison.Ordinal);
 
     [Fact]
-    public void An_unknown_dot_command_is_named() =>
-        Assert.Contains("there is no command '.tables'; commands are .help and .quit", Typed(".tables\n").Error, StringComparison.Ordinal);
-
-    [Fact]
     public void The_format_holds_here_too() => Assert.EndsWith("\n[]\n", Typed("SHOW MODELS;\n", "--format", "json").Output, StringComparison.Ordinal);
 }

@@ -116,4 +116,88 @@ public sealed class TerminalSessionTests : IDisposable
         terminal.Press("Up", "Enter");
         terminal.WaitFor("\nthreads = 2\nkrypton> SET threads = 2;\nthreads = 2");
     }
+
+    [Fact]
+    public void What_is_typed_is_coloured_and_tab_completes_keywords_settings_and_files()
+    {
+        File.WriteAllText(_home.File("only.png"), "");
+        using var terminal = Start();
+        terminal.Write("SH");
+        terminal.Press("Tab");
+        terminal.Write("SE");
+        terminal.Press("Tab");
+        terminal.WaitFor("SHOW SETTINGS");
+        Assert.Contains("\u001b[1m\u001b[34mSHOW", terminal.Colors, StringComparison.Ordinal);
+        terminal.Press("C-u");
+        terminal.Write($"PREDICT '{_home.Path}/on");
+        terminal.Press("Tab");
+        terminal.WaitFor("only.png' ");
+        terminal.Press("C-u");
+        terminal.Write("SET rule.Cut");
+        terminal.Press("Tab");
+        terminal.WaitFor("SET rule.CutToRuntime");
+        terminal.Write("= o");
+        terminal.Press("Tab");
+        terminal.WaitFor("\non  off");
+        terminal.Press("Tab", "Tab", "Enter");
+        terminal.Type(";");
+        terminal.WaitFor("rule.CutToRuntime = off");
+    }
+
+    [Fact]
+    public void Without_colours_nothing_is_coloured()
+    {
+        using var terminal = new Tmux(_home.Path, environment: "NO_COLOR=1");
+        terminal.WaitFor(Prompt);
+        terminal.Write("SHOW 'x");
+        terminal.WaitFor("SHOW 'x");
+        Assert.DoesNotContain('\u001b', terminal.Colors);
+        terminal.Press("C-u");
+        terminal.Type($"EXPLAIN OCCLUSION ON '{Repository.Film()}' USING '{Repository.Model}' WITH PATCH 32 STRIDE 32;");
+        terminal.WaitFor("naive re-inference");
+        Assert.Contains("(█ where the score drops most)", terminal.Screen, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', terminal.Colors);
+    }
+
+    [Fact]
+    public void Control_r_finds_a_statement_of_an_earlier_session()
+    {
+        File.WriteAllText(_home.File(".krypton_history"), "SET threads = 1;\nSET threads\\n= 2;\nSHOW MODELS;\n");
+        using var terminal = Start();
+        terminal.Press("C-r");
+        terminal.Write("thr");
+        terminal.WaitFor("(search 'thr') SET threads\n   ...> = 2;");
+        terminal.Press("C-r");
+        terminal.WaitFor("(search 'thr') SET threads = 1;");
+        terminal.Press("Enter");
+        terminal.WaitFor("\nthreads = 1");
+    }
+
+    [Fact]
+    public void Pasted_lines_run_when_enter_is_pressed()
+    {
+        using var terminal = Start();
+        terminal.Paste("SET threads = 1;\nSET\tthreads = 2;");
+        terminal.WaitFor("   ...> SET    threads = 2;");
+        Assert.DoesNotContain("\nthreads = 1", terminal.Screen, StringComparison.Ordinal);
+        terminal.Press("Enter");
+        terminal.WaitFor("\nthreads = 1\nthreads = 2");
+    }
+
+    [Theory]
+    [InlineData("SCORE LOGIT")]
+    [InlineData("APPROX 0.999")]
+    public void A_long_statements_map_is_drawn_while_it_gets_better_and_leaves_nothing_when_cancelled(string clause)
+    {
+        using var terminal = Start();
+        terminal.Type(Long.Replace(";", $" {clause};", StringComparison.Ordinal));
+        terminal.WaitFor("▀▀▀▀");
+        terminal.WaitFor("/43,681 positions");
+        terminal.Press("C-c");
+        terminal.WaitFor("cancelled after");
+        Assert.DoesNotContain("▀", terminal.Screen, StringComparison.Ordinal);
+        terminal.Type(".mode json");
+        terminal.Type("SHOW MODELS;");
+        terminal.WaitFor("\n[]");
+    }
 }

@@ -5,10 +5,10 @@ namespace Krypton.Tests.Cli;
 
 public class TextTableTests
 {
-    private static string Write(Relation relation, int? width = null)
+    private static string Write(Relation relation, int? width = null, TableStyle? style = null)
     {
         using var output = new StringWriter { NewLine = "\n" };
-        TextTable.Write(relation, output, width);
+        TextTable.Write(relation, output, width, style);
         return output.ToString();
     }
 
@@ -46,4 +46,32 @@ public class TextTableTests
 
     [Fact]
     public void Without_rows_there_is_the_header() => Assert.Equal("a  drop\n─  ────\n", Write(Relation.Of([new("a", typeof(string)), new("drop", typeof(float))])));
+
+    private static Relation Two => Relation.Of([new("name", typeof(string)), new("n", typeof(int))], [["a|b", 7], ["long name", 120]]);
+
+    [Fact]
+    public void A_box_has_lines_around_every_cell_and_fits_the_width()
+    {
+        Assert.Equal(
+            """
+            ┌───────────┬─────┐
+            │ name      │   n │
+            ├───────────┼─────┤
+            │ a|b       │   7 │
+            │ long name │ 120 │
+            └───────────┴─────┘
+
+            """, Write(Two, 100, TableStyle.Box));
+        Assert.All(Write(Two, 18, TableStyle.Box).Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Equal(18, line.Length));
+    }
+
+    [Fact]
+    public void Markdown_aligns_numbers_escapes_bars_and_cuts_nothing() => Assert.Equal(
+        """
+        | name      |   n |
+        |-----------|----:|
+        | a\|b      |   7 |
+        | long name | 120 |
+
+        """, Write(Two, 12, TableStyle.Markdown));
 }

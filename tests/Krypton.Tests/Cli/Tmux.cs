@@ -11,22 +11,38 @@ internal sealed class Tmux : IDisposable
 
     /// <summary>Starts the program; skips the test where tmux is missing.</summary>
     /// <param name="home">The user's home folder.</param>
-    public Tmux(string home, string arguments = "")
+    /// <param name="environment">Further variables, as <c>NAME=value</c>.</param>
+    public Tmux(string home, string arguments = "", string environment = "")
     {
         Assert.SkipUnless(Exists(), "tmux is not installed");
         var program = Path.Combine(AppContext.BaseDirectory, "Krypton.Cli.dll");
         Command("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "50",
-            $"env -u XDG_STATE_HOME -u NO_COLOR HOME='{home}' TERM=xterm-256color dotnet '{program}' {arguments}; echo \"status=$?\"; sleep 60");
+            $"env -u XDG_STATE_HOME -u NO_COLOR HOME='{home}' TERM=xterm-256color {environment} dotnet '{program}' {arguments}; echo \"status=$?\"; sleep 60");
     }
 
     public string Screen => Command("capture-pane", "-p").TrimEnd();
 
+    /// <summary>The screen with escape sequences for its colours.</summary>
+    public string Colors => Command("capture-pane", "-p", "-e").TrimEnd();
+
     /// <summary>Types a text and presses Enter.</summary>
     public void Type(string line)
     {
-        // A final semicolon would separate commands of tmux.
-        Command("send-keys", "-l", line.EndsWith(';') ? $"{line[..^1]}\\;" : line);
+        Write(line);
         Press("Enter");
+    }
+
+    /// <summary>Types a text.</summary>
+    public void Write(string text) =>
+
+        // A final semicolon would separate commands of tmux.
+        Command("send-keys", "-l", text.EndsWith(';') ? $"{text[..^1]}\\;" : text);
+
+    /// <summary>Pastes a text as terminals do: marked as pasted where the program asked for that.</summary>
+    public void Paste(string text)
+    {
+        Command("set-buffer", "--", text.EndsWith(';') ? $"{text[..^1]}\\;" : text);
+        Command("paste-buffer", "-p");
     }
 
     public void Press(params string[] keys) => Command(["send-keys", .. keys]);
