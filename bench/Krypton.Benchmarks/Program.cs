@@ -10,6 +10,7 @@ try
         "workloads" => WorkloadBenchmark.Run(new Arguments(args[1..])),
         "choices" => ChoiceBenchmark.Run(new Arguments(args[1..])),
         "curves" => ApproximationCurves.Run(new Arguments(args[1..])),
+        "sampler" => SamplerBenchmark.Run(new Arguments(args[1..])),
         "targets" => ApproximationTargets.Run(new Arguments(args[1..])),
         "models" => ModelVerification.Run(new Arguments(args[1..])),
         _ => Usage(),

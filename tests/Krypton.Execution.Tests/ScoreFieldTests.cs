@@ -21,7 +21,7 @@ public class ScoreFieldTests
             var without = new ScoreField(Rows, Columns, [.. s_cells.Where((_, j) => j != i)], s_kernel, s_scale);
             var predicted = without.Predict([.. s_values.Where((_, j) => j != i)])[s_cells[i]];
             Assert.Equal(s_values[i] - predicted, left[i].Error, 1e-9);
-            Assert.Equal(without.Variance(s_cells[i]), left[i].Variance, 1e-9);
+            Assert.Equal(without.Variances([s_cells[i]])[0], left[i].Variance, 1e-9);
         }
     }
 
@@ -37,10 +37,10 @@ public class ScoreFieldTests
     {
         var field = new ScoreField(Rows, Columns, s_cells, s_kernel, s_scale);
         var mean = field.Predict(s_values);
-        var draws = Enumerable.Range(0, 600).Select(i => field.Draw(mean, new Random(i))).ToList();
+        var draws = Enumerable.Range(0, 600).Select(i => field.Draw(mean, i)).ToList();
         foreach (var cell in Enumerable.Range(0, Rows * Columns).Except(s_cells).Where(c => c % 13 == 0))
         {
-            var variance = field.Variance(cell);
+            var variance = field.Variances([cell])[0];
             var average = draws.Average(d => d[cell]);
             Assert.InRange(average - mean[cell], -6 * Math.Sqrt(variance / draws.Count), 6 * Math.Sqrt(variance / draws.Count));
             Assert.InRange(draws.Average(d => (d[cell] - mean[cell]) * (d[cell] - mean[cell])) / variance, 0.7, 1.35);

@@ -14,10 +14,14 @@ internal sealed record ApproximationCase(string Model, string Options, string Im
     /// <summary>The same options for who needs tensors.</summary>
     public Preprocessing Preprocessing { get; private init; } = new();
 
+    /// <summary>The suite that the arguments name.</summary>
+    public static IReadOnlyList<ApproximationCase> Of(Arguments arguments) =>
+        Read(arguments.Text("suite", "bench/approx/bundled.txt"), arguments.Text("folder", "."), arguments.Number("images", 6), arguments.Number("skip", 0));
+
     /// <param name="suite">Lines of model; mean; std; channels; images.</param>
     /// <param name="folder">What paths are relative to.</param>
     /// <param name="most">Images a model, evenly spread over those there are.</param>
-    public static IReadOnlyList<ApproximationCase> Read(string suite, string folder, int most, int skip) =>
+    private static IReadOnlyList<ApproximationCase> Read(string suite, string folder, int most, int skip) =>
     [
         .. File.ReadLines(suite).Where(l => l.Length > 0 && l[0] != '#').Select(l => l.Split(';', StringSplitOptions.TrimEntries)).SelectMany(fields =>
         {

@@ -25,7 +25,7 @@ internal sealed class ApproximationTargets(Arguments arguments)
 
     private void Run()
     {
-        var cases = ApproximationCase.Read(arguments.Text("suite", "bench/approx/bundled.txt"), arguments.Text("folder", "."), arguments.Number("images", 6), arguments.Number("skip", 0));
+        var cases = ApproximationCase.Of(arguments);
         var target = double.Parse(arguments.Text("target", "0.9"), CultureInfo.InvariantCulture);
         var rows = new List<Row>();
         Console.WriteLine($"{Measured.Machine()}; patch 16, stride 4, APPROX {target}; {DateTime.UtcNow:yyyy-MM-dd}");

@@ -6,10 +6,10 @@ namespace Krypton.Benchmarks.Approximation;
 /// <summary>Quality against cost as an SVG picture: a line a method, the horizontal axis logarithmic.</summary>
 internal static class CurvePlot
 {
-    private const int Width = 720;
-    private const int Height = 460;
+    private const int Width = 860;
+    private const int Height = 480;
     private const int Left = 60;
-    private const int Right = 230;
+    private const int Right = 330;
     private const int Top = 36;
     private const int Bottom = 50;
     private const double LeastCost = 0.03;
@@ -37,15 +37,16 @@ internal static class CurvePlot
         for (var c = 0; c < curves.Count; c++)
         {
             var color = Colors[c % Colors.Length];
+            var dashes = (c / Colors.Length) switch { 0 => "", 1 => " stroke-dasharray=\"6 3\"", _ => " stroke-dasharray=\"2 3\"" };
             var points = curves[c].Points.Where(p => p.Quality > 0.4).OrderBy(p => p.Cost).ToList();
-            svg.AppendLine($"<polyline fill=\"none\" stroke=\"{color}\" stroke-width=\"2\" points=\"{string.Join(' ', points.Select(p => Invariant($"{X(p.Cost):0.0},{Y(p.Quality):0.0}")))}\"/>");
+            svg.AppendLine($"<polyline fill=\"none\" stroke=\"{color}\" stroke-width=\"2\"{dashes} points=\"{string.Join(' ', points.Select(p => Invariant($"{X(p.Cost):0.0},{Y(p.Quality):0.0}")))}\"/>");
             foreach (var (cost, quality) in points)
             {
                 svg.AppendLine(Invariant($"<circle cx=\"{X(cost):0.0}\" cy=\"{Y(quality):0.0}\" r=\"3\" fill=\"{color}\"/>"));
             }
 
             var y = Top + 12 + (20 * c);
-            svg.AppendLine($"<line x1=\"{Width - Right + 14}\" x2=\"{Width - Right + 36}\" y1=\"{y}\" y2=\"{y}\" stroke=\"{color}\" stroke-width=\"2\"/><text x=\"{Width - Right + 42}\" y=\"{y + 4}\">{curves[c].Method}</text>");
+            svg.AppendLine($"<line x1=\"{Width - Right + 14}\" x2=\"{Width - Right + 36}\" y1=\"{y}\" y2=\"{y}\" stroke=\"{color}\" stroke-width=\"2\"{dashes}/><text x=\"{Width - Right + 42}\" y=\"{y + 4}\">{curves[c].Method}</text>");
         }
 
         return svg.AppendLine("</svg>").ToString();

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Krypton.Execution.Approximation;
 
 /// <summary>
@@ -26,6 +28,9 @@ public sealed class AdaptiveMap
 
     /// <summary>Cells that the kernel is chosen by, at most.</summary>
     private const int Fitted = 256;
+
+    /// <summary>How much an error counts for a cell at a distance along one axis.</summary>
+    private static readonly double[] s_nearness = [.. Enumerable.Range(0, (int)(3 * Neighbourhood) + 1).Select(d => Math.Exp(-d * d / (2 * Neighbourhood * Neighbourhood)))];
 
     private readonly int _rows;
     private readonly int _columns;
@@ -191,19 +196,16 @@ public sealed class AdaptiveMap
     public IReadOnlyList<int> Next(int count)
     {
         var gain = (double[])_gain.Clone();
+        foreach (var cell in _cells)
+        {
+            gain[cell] = -1;
+        }
+
         var chosen = new List<int>();
         var (alongRows, alongColumns) = (_kernel.Axis(_rows), _kernel.Axis(_columns));
         while (chosen.Count < count && chosen.Count < gain.Length - _cells.Count)
         {
-            var best = -1;
-            for (var i = 0; i < gain.Length; i++)
-            {
-                if (!_known[i] && gain[i] >= 0 && (best < 0 || gain[i] > gain[best]))
-                {
-                    best = i;
-                }
-            }
-
+            var best = TensorPrimitives.IndexOfMax<double>(gain);
             chosen.Add(best);
             gain[best] = -1;
             var (y, x) = (best / _columns, best % _columns);
@@ -237,9 +239,9 @@ public sealed class AdaptiveMap
 
     private void Expect(IReadOnlyList<int> cells)
     {
-        foreach (var cell in cells)
+        foreach (var (cell, variance) in cells.Zip(_field!.Variances(cells)))
         {
-            _expected[cell] = (Map[cell], _field!.Variance(cell));
+            _expected[cell] = (Map[cell], variance);
         }
     }
 
@@ -275,16 +277,27 @@ public sealed class AdaptiveMap
             (cells, rest) = ([.. picked.Select(i => cells[i])], [.. picked.Select(i => rest[i])]);
         }
 
+        var likelihoods = new Dictionary<FieldKernel, (double Value, double Sigma, IEnumerable<(int, double)> Errors)>();
         var best = Likelihood(cells, rest, _kernel);
         for (var round = 0; round < 2; round++)
         {
             var before = _kernel;
-            foreach (var candidate in Neighbours())
+            foreach (var alternatives in Alternatives)
             {
-                var likelihood = Likelihood(cells, rest, candidate(_kernel));
-                if (likelihood.Value > best.Value)
+                FieldKernel[] unknown = [.. alternatives(_kernel).Where(k => !likelihoods.ContainsKey(k))];
+                var found = new (double, double, IEnumerable<(int, double)>)[unknown.Length];
+                Parallel.For(0, unknown.Length, new ParallelOptions { MaxDegreeOfParallelism = _threads }, i => found[i] = Likelihood(cells, rest, unknown[i]));
+                foreach (var (kernel, likelihood) in unknown.Zip(found))
                 {
-                    (best, _kernel) = (likelihood, candidate(_kernel));
+                    likelihoods[kernel] = likelihood;
+                }
+
+                foreach (var kernel in alternatives(_kernel).ToList())
+                {
+                    if (likelihoods[kernel].Value > best.Value)
+                    {
+                        (best, _kernel) = (likelihoods[kernel], kernel);
+                    }
                 }
             }
 
@@ -306,24 +319,13 @@ public sealed class AdaptiveMap
         _fittedAt = _cells.Count;
     }
 
-    private IEnumerable<Func<FieldKernel, FieldKernel>> Neighbours()
-    {
-        foreach (var length in (double[])[1.5, 3, 6, 12])
-        {
-            yield return k => k with { Length = length };
-        }
-
-        foreach (var period in _periods)
-        {
-            yield return k => k with { Period = period, PhaseWeight = 0.3 };
-        }
-
-        yield return k => k with { PhaseWeight = 0, Period = 1 };
-        foreach (var nugget in (double[])[0.0003, 0.003, 0.01, 0.03, 0.1])
-        {
-            yield return k => k with { Nugget = nugget };
-        }
-    }
+    /// <summary>What a kernel may be changed to, one property after the other.</summary>
+    private Func<FieldKernel, IEnumerable<FieldKernel>>[] Alternatives =>
+    [
+        kernel => ((double[])[1.5, 3, 6, 12]).Select(length => kernel with { Length = length }),
+        kernel => _periods.Select(period => kernel with { Period = period, PhaseWeight = 0.3 }).Append(kernel with { PhaseWeight = 0, Period = 1 }),
+        kernel => ((double[])[0.0003, 0.003, 0.01, 0.03, 0.1]).Select(nugget => kernel with { Nugget = nugget }),
+    ];
 
     private (double Value, double Sigma, IEnumerable<(int, double)> Errors) Likelihood(int[] cells, double[] rest, FieldKernel kernel)
     {
@@ -338,15 +340,14 @@ public sealed class AdaptiveMap
     /// <summary>Notes how large an error was against what was expected (squared, 1 is as expected).</summary>
     private void See(int cell, double z)
     {
-        var reach = (int)(3 * Neighbourhood);
+        var reach = s_nearness.Length - 1;
         var (y, x) = (cell / _columns, cell % _columns);
         z = Math.Min(z, MostSurprising) * Relative(cell);
         for (var row = Math.Max(0, y - reach); row <= Math.Min(_rows - 1, y + reach); row++)
         {
             for (var column = Math.Max(0, x - reach); column <= Math.Min(_columns - 1, x + reach); column++)
             {
-                var d = ((row - y) * (row - y)) + ((column - x) * (column - x));
-                var weight = Math.Exp(-d / (2 * Neighbourhood * Neighbourhood));
+                var weight = s_nearness[Math.Abs(row - y)] * s_nearness[Math.Abs(column - x)];
                 var at = (row * _columns) + column;
                 (_seen[at], _weight[at]) = (_seen[at] + (weight * z), _weight[at] + weight);
             }
@@ -369,61 +370,48 @@ public sealed class AdaptiveMap
 
     private void Judge(ScoreField field, double[] mean, double[] trend)
     {
-        var (maps, qualities) = (new double[Draws][], new double[Draws]);
+        var own = _measure.Windows(Map, _rows, _columns);
+        var (maps, qualities) = (new WindowedMap[Draws][], new double[Draws]);
         int[] seeds = [.. maps.Select(_ => _random.Next())];
         Parallel.For(0, Draws, new ParallelOptions { MaxDegreeOfParallelism = _threads }, d =>
         {
-            var drawn = maps[d] = field.Draw(mean, new Random(seeds[d]));
+            var drawn = field.Draw(mean, seeds[d]);
             for (var i = 0; i < drawn.Length; i++)
             {
                 drawn[i] = _known[i] ? _values[i] : drawn[i] + trend[i];
             }
 
-            qualities[d] = _measure.Of(drawn, Map, _rows, _columns);
+            maps[d] = _measure.Windows(drawn, _rows, _columns);
+            qualities[d] = _measure.Of(maps[d], own);
         });
         var average = qualities.Average();
         Estimate = new QualityEstimate(average, Math.Sqrt(qualities.Sum(q => (q - average) * (q - average)) / (Draws - 1)), _sigmaUncertainty);
-        Gains(maps);
+        Gains(maps, own);
     }
 
     /// <summary>What knowing a cell would add to the mean SSIM: its variance, over the variance of the windows that hold it.</summary>
-    private void Gains(double[][] maps)
+    private void Gains(WindowedMap[][] maps, WindowedMap[] own)
     {
         _gain = new double[Map.Length];
-        var (height, width) = (Math.Min(StructuralSimilarity.Window, _rows), Math.Min(StructuralSimilarity.Window, _columns));
-        for (var channel = 0; channel < _measure.Channels; channel++)
+        for (var channel = 0; channel < own.Length; channel++)
         {
-            var own = _measure.View(Map, channel);
-            var views = maps.Select(m => _measure.View(m, channel)).ToList();
-            var variance = new double[Map.Length];
-            for (var i = 0; i < variance.Length; i++)
+            var (map, views) = (own[channel], maps.Select(m => m[channel].Values).ToList());
+            var (variance, difference) = (new double[Map.Length], new double[Map.Length]);
+            foreach (var view in views)
             {
-                variance[i] = views.Sum(v => (v[i] - own[i]) * (v[i] - own[i])) / Draws;
+                TensorPrimitives.Subtract(view, map.Values, difference);
+                TensorPrimitives.MultiplyAdd(difference, difference, variance, variance);
             }
 
+            TensorPrimitives.Divide(variance, Draws, variance);
             var (_, c2) = StructuralSimilarity.Constants(views.Average(_measure.Range));
-            var of = new WindowSums(own, own, _rows, _columns, height, width);
-            var errors = new WindowSums(variance, variance, _rows, _columns, height, width);
-            var importance = new double[Map.Length];
-            for (var row = 0; row < of.Rows; row++)
+            var shares = WindowSums.Of(variance, _rows, _columns, map.Height, map.Width);
+            for (var window = 0; window < shares.Length; window++)
             {
-                for (var column = 0; column < of.Columns; column++)
-                {
-                    var share = 1 / ((2 * of.Covariance(row, column)) + errors.MeanOfFirst(row, column) + c2);
-                    for (var y = row; y < row + height; y++)
-                    {
-                        for (var x = column; x < column + width; x++)
-                        {
-                            importance[(y * _columns) + x] += share;
-                        }
-                    }
-                }
+                shares[window] = 1 / ((2 * map.Variance(window)) + (shares[window] / (map.Height * map.Width)) + c2);
             }
 
-            for (var i = 0; i < variance.Length; i++)
-            {
-                _gain[i] += variance[i] * importance[i];
-            }
+            TensorPrimitives.MultiplyAdd(variance, WindowSums.Spread(shares, _rows, _columns, map.Height, map.Width), _gain, _gain);
         }
     }
 }

@@ -14,7 +14,8 @@ internal sealed class Cholesky
     /// <param name="entry">Its entries; only those with column ≤ row are asked for.</param>
     /// <param name="begun">The factor of its first rows and columns; null when there is none.</param>
     /// <param name="threads">CPU threads.</param>
-    public Cholesky(int size, Func<int, int, double> entry, Cholesky? begun = null, int threads = 1)
+    /// <param name="prepared">For a row, what <see cref="SolveLower"/> of the begun factor gave for its entries; null where it was not asked.</param>
+    public Cholesky(int size, Func<int, int, double> entry, Cholesky? begun = null, int threads = 1, Func<int, double[]?>? prepared = null)
     {
         _rows = new double[size][];
         var known = begun?.Size ?? 0;
@@ -24,7 +25,14 @@ internal sealed class Cholesky
         void Known(int i)
         {
             _rows[i] = new double[i + 1];
-            Columns(i, 0, known, entry);
+            if (prepared?.Invoke(i) is { } row)
+            {
+                row.CopyTo(_rows[i], 0);
+            }
+            else
+            {
+                Columns(i, 0, known, entry);
+            }
         }
 
         if (threads > 1 && (long)known * known * (size - known) > WorthSharing)
@@ -75,13 +83,18 @@ internal sealed class Cholesky
         return x;
     }
 
-    /// <summary>L·b.</summary>
+    /// <summary>L·B, for a matrix B that lies row by row.</summary>
     public double[] Multiply(ReadOnlySpan<double> b)
     {
-        var x = new double[Size];
+        var width = b.Length / Size;
+        var x = new double[b.Length];
         for (var i = 0; i < Size; i++)
         {
-            x[i] = TensorPrimitives.Dot<double>(_rows[i], b[..(i + 1)]);
+            var to = x.AsSpan(i * width, width);
+            for (var k = 0; k <= i; k++)
+            {
+                TensorPrimitives.MultiplyAdd(b.Slice(k * width, width), _rows[i][k], to, to);
+            }
         }
 
         return x;

@@ -17,17 +17,24 @@ public sealed class QualityMeasure(QualityMetric metric, double baseScore)
     public int Channels => metric == QualityMetric.Rendered ? Jet.Length : 1;
 
     /// <summary>The mean SSIM over the channels, at most 1.</summary>
-    public double Of(double[] exact, double[] other, int rows, int columns)
+    public double Of(double[] exact, double[] other, int rows, int columns) =>
+        exact.AsSpan().SequenceEqual(other) ? 1 : Of(Windows(exact, rows, columns), Windows(other, rows, columns));
+
+    /// <summary>The same of maps whose windows are known.</summary>
+    internal double Of(WindowedMap[] exact, WindowedMap[] other)
     {
         var sum = 0.0;
         for (var channel = 0; channel < Channels; channel++)
         {
-            var (x, y) = (View(exact, channel), View(other, channel));
-            sum += StructuralSimilarity.Mean(x, y, rows, columns, Range(x));
+            var (c1, c2) = StructuralSimilarity.Constants(Range(exact[channel].Values));
+            sum += exact[channel].Similarity(other[channel], c1, c2);
         }
 
         return sum / Channels;
     }
+
+    /// <summary>What comparing a map with others needs, channel by channel.</summary>
+    internal WindowedMap[] Windows(double[] map, int rows, int columns) => [.. Enumerable.Range(0, Channels).Select(channel => new WindowedMap(View(map, channel), rows, columns))];
 
     /// <summary>A channel of a map: the scores as they are, or how much of a colour they are drawn with, 0 to 255.</summary>
     public double[] View(double[] map, int channel)
@@ -44,7 +51,13 @@ public sealed class QualityMeasure(QualityMetric metric, double baseScore)
             return new double[map.Length];
         }
 
-        return [.. map.Select(score => colors[(int)(Math.Clamp((score - low) / (high - low), 0, 1) * (Colors - 1))])];
+        var view = new double[map.Length];
+        for (var i = 0; i < view.Length; i++)
+        {
+            view[i] = colors[(int)(Math.Clamp((map[i] - low) / (high - low), 0, 1) * (Colors - 1))];
+        }
+
+        return view;
     }
 
     /// <summary>The range that SSIM's constants are relative to: the exact map's own, or that of a colour.</summary>

@@ -16,8 +16,10 @@ internal sealed class ScoreField
     private readonly double[] _alongRows;
     private readonly double[] _alongColumns;
     private readonly Cholesky _factor;
-    private readonly Cholesky _priorRows;
-    private readonly Cholesky _priorColumns;
+    private readonly Lazy<Cholesky> _priorRows;
+    private readonly Lazy<Cholesky> _priorColumns;
+    private readonly int _threads;
+    private readonly Dictionary<int, double[]> _solved = [];
 
     /// <param name="cells">The known cells' indices, row by row; each once.</param>
     /// <param name="scale">The standard deviation at every cell of the grid.</param>
@@ -25,13 +27,14 @@ internal sealed class ScoreField
     /// <param name="threads">CPU threads.</param>
     public ScoreField(int rows, int columns, int[] cells, FieldKernel kernel, double[] scale, ScoreField? before = null, int threads = 1)
     {
-        (_rows, _columns, _cells, _kernel, _scale) = (rows, columns, cells, kernel, scale);
+        (_rows, _columns, _cells, _kernel, _scale, _threads) = (rows, columns, cells, kernel, scale, threads);
         (_alongRows, _alongColumns) = (kernel.Axis(rows), kernel.Axis(columns));
         var (ys, xs) = (cells.Select(c => c / columns).ToArray(), cells.Select(c => c % columns).ToArray());
+        before = before?._kernel == kernel ? before : null;
         _factor = new Cholesky(
             cells.Length, (i, j) => (_alongRows[Math.Abs(ys[i] - ys[j])] * _alongColumns[Math.Abs(xs[i] - xs[j])]) + (i == j ? kernel.Nugget : 0),
-            before?._kernel == kernel ? before._factor : null, threads);
-        (_priorRows, _priorColumns) = before?._kernel == kernel ? (before._priorRows, before._priorColumns) : (Factor(_alongRows), Factor(_alongColumns));
+            before?._factor, threads, i => before?._solved.GetValueOrDefault(cells[i]));
+        (_priorRows, _priorColumns) = before is null ? (new(() => Factor(_alongRows)), new(() => Factor(_alongColumns))) : (before._priorRows, before._priorColumns);
     }
 
     /// <summary>The most likely map.</summary>
@@ -40,9 +43,10 @@ internal sealed class ScoreField
 
     /// <summary>A map as likely as the true one: Matheron's rule, a draw from the prior corrected by what the known cells say.</summary>
     /// <param name="mean">What <see cref="Predict"/> gave.</param>
-    public double[] Draw(double[] mean, Random random)
+    /// <param name="seed">Of the random numbers.</param>
+    public double[] Draw(double[] mean, int seed)
     {
-        var prior = Prior(random);
+        var prior = Prior(seed);
         var known = new double[_cells.Length];
         for (var i = 0; i < known.Length; i++)
         {
@@ -63,18 +67,17 @@ internal sealed class ScoreField
         return prior;
     }
 
-    /// <summary>The variance at a cell that is not known.</summary>
-    public double Variance(int cell)
+    /// <summary>The variances at cells that are not known. What they take is kept for the field that knows these cells too.</summary>
+    public double[] Variances(IReadOnlyList<int> cells)
     {
-        var (y, x) = (cell / _columns, cell % _columns);
-        var covariances = new double[_cells.Length];
-        for (var i = 0; i < covariances.Length; i++)
+        var solved = new double[cells.Count][];
+        Parallel.For(0, cells.Count, new ParallelOptions { MaxDegreeOfParallelism = _threads }, i => solved[i] = _factor.SolveLower(Covariances(cells[i])));
+        for (var i = 0; i < solved.Length; i++)
         {
-            covariances[i] = _alongRows[Math.Abs((_cells[i] / _columns) - y)] * _alongColumns[Math.Abs((_cells[i] % _columns) - x)];
+            _solved[cells[i]] = solved[i];
         }
 
-        var explained = TensorPrimitives.SumOfSquares<double>(_factor.SolveLower(covariances));
-        return _scale[cell] * _scale[cell] * Math.Max(1e-12, 1 + _kernel.Nugget - explained);
+        return [.. cells.Select((cell, i) => _scale[cell] * _scale[cell] * Math.Max(1e-12, 1 + _kernel.Nugget - TensorPrimitives.SumOfSquares<double>(solved[i])))];
     }
 
     /// <summary>For each known cell what the others say of it: the error of that, and its variance (Rasmussen and Williams 2006, equations 5.12).</summary>
@@ -83,6 +86,18 @@ internal sealed class ScoreField
         var weights = _factor.Solve(Standardized(values));
         var diagonal = _factor.InverseDiagonal();
         return [.. _cells.Select((cell, i) => (_scale[cell] * weights[i] / diagonal[i], _scale[cell] * _scale[cell] / diagonal[i]))];
+    }
+
+    private double[] Covariances(int cell)
+    {
+        var (y, x) = (cell / _columns, cell % _columns);
+        var covariances = new double[_cells.Length];
+        for (var i = 0; i < covariances.Length; i++)
+        {
+            covariances[i] = _alongRows[Math.Abs((_cells[i] / _columns) - y)] * _alongColumns[Math.Abs((_cells[i] % _columns) - x)];
+        }
+
+        return covariances;
     }
 
     private double[] Standardized(ReadOnlySpan<double> values)
@@ -100,26 +115,28 @@ internal sealed class ScoreField
     private double[] Spread(double[] weights)
     {
         var map = new double[_rows * _columns];
-        var line = new double[_columns];
+        var lines = new double[_rows][];
         var mirrored = new double[(2 * _columns) - 1];
         for (var d = 0; d < _columns; d++)
         {
             mirrored[_columns - 1 + d] = mirrored[_columns - 1 - d] = _alongColumns[d];
         }
 
-        foreach (var group in Enumerable.Range(0, _cells.Length).GroupBy(i => _cells[i] / _columns))
+        for (var i = 0; i < _cells.Length; i++)
         {
-            Array.Clear(line);
-            foreach (var i in group)
-            {
-                var covariances = mirrored.AsSpan(_columns - 1 - (_cells[i] % _columns), _columns);
-                TensorPrimitives.MultiplyAdd(covariances, weights[i], line, line);
-            }
+            var line = lines[_cells[i] / _columns] ??= new double[_columns];
+            TensorPrimitives.MultiplyAdd(mirrored.AsSpan(_columns - 1 - (_cells[i] % _columns), _columns), weights[i], line, line);
+        }
 
-            for (var row = 0; row < _rows; row++)
+        for (var row = 0; row < _rows; row++)
+        {
+            var to = map.AsSpan(row * _columns, _columns);
+            for (var from = 0; from < _rows; from++)
             {
-                var to = map.AsSpan(row * _columns, _columns);
-                TensorPrimitives.MultiplyAdd(line, _alongRows[Math.Abs(row - group.Key)], to, to);
+                if (lines[from] is { } line)
+                {
+                    TensorPrimitives.MultiplyAdd(line, _alongRows[Math.Abs(row - from)], to, to);
+                }
             }
         }
 
@@ -128,51 +145,25 @@ internal sealed class ScoreField
     }
 
     /// <summary>A draw before anything is known, in units of the scale.</summary>
-    private double[] Prior(Random random)
+    private double[] Prior(int seed)
     {
-        var map = new double[_rows * _columns];
-        var half = new double[_rows][];
+        // Independent numbers, alike along the columns first, then along the rows.
+        var count = _rows * _columns;
+        var normals = NormalNumbers.Of(2 * count, seed);
+        var alike = _priorColumns.Value.Multiply(normals.AsSpan(0, count));
+        var turned = new double[count];
         for (var row = 0; row < _rows; row++)
         {
-            half[row] = _priorColumns.Multiply(Normals(_columns, random));
-        }
-
-        var line = new double[_rows];
-        for (var column = 0; column < _columns; column++)
-        {
-            for (var row = 0; row < _rows; row++)
+            for (var column = 0; column < _columns; column++)
             {
-                line[row] = half[row][column];
-            }
-
-            var drawn = _priorRows.Multiply(line);
-            for (var row = 0; row < _rows; row++)
-            {
-                map[(row * _columns) + column] = drawn[row];
+                turned[(row * _columns) + column] = alike[(column * _rows) + row];
             }
         }
 
-        var noise = Normals(map.Length, random);
-        TensorPrimitives.MultiplyAdd(noise, Math.Sqrt(_kernel.Nugget), map, map);
+        var map = _priorRows.Value.Multiply(turned);
+        TensorPrimitives.MultiplyAdd(normals.AsSpan(count, count), Math.Sqrt(_kernel.Nugget), map, map);
         return map;
     }
 
     private static Cholesky Factor(double[] axis) => new(axis.Length, (i, j) => axis[i - j] + (i == j ? 1e-9 : 0));
-
-    private static double[] Normals(int count, Random random)
-    {
-        var values = new double[count];
-        for (var i = 0; i < count; i += 2)
-        {
-            // Box and Muller 1958.
-            var (radius, angle) = (Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())), 2 * Math.PI * random.NextDouble());
-            values[i] = radius * Math.Cos(angle);
-            if (i + 1 < count)
-            {
-                values[i + 1] = radius * Math.Sin(angle);
-            }
-        }
-
-        return values;
-    }
 }

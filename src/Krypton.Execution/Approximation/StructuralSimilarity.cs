@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Krypton.Execution.Approximation;
 
 /// <summary>
@@ -23,23 +25,8 @@ public static class StructuralSimilarity
             return 1;
         }
 
-        var (height, width) = (Math.Min(Window, rows), Math.Min(Window, columns));
         var (c1, c2) = Constants(range);
-        var x = new WindowSums(exact, exact, rows, columns, height, width);
-        var y = new WindowSums(other, other, rows, columns, height, width);
-        var xy = new WindowSums(exact, other, rows, columns, height, width);
-        var sum = 0.0;
-        for (var row = 0; row < x.Rows; row++)
-        {
-            for (var column = 0; column < x.Columns; column++)
-            {
-                var (mx, my) = (x.MeanOfFirst(row, column), y.MeanOfFirst(row, column));
-                var (vx, vy, cov) = (x.Covariance(row, column), y.Covariance(row, column), xy.Covariance(row, column));
-                sum += ((2 * mx * my) + c1) * ((2 * cov) + c2) / (((mx * mx) + (my * my) + c1) * (vx + vy + c2));
-            }
-        }
-
-        return sum / ((double)x.Rows * x.Columns);
+        return new WindowedMap(exact.ToArray(), rows, columns).Similarity(new WindowedMap(other.ToArray(), rows, columns), c1, c2);
     }
 
     /// <summary>The constants that keep the quotients finite: (K₁ · range)² and (K₂ · range)², or 1 where nothing varies.</summary>
@@ -47,14 +34,5 @@ public static class StructuralSimilarity
         range > 0 ? (1e-4 * range * range, 9e-4 * range * range) : (1e-12, 1e-12);
 
     /// <summary>The difference of the largest and the smallest value.</summary>
-    public static double Range(ReadOnlySpan<double> map)
-    {
-        var (least, most) = (double.PositiveInfinity, double.NegativeInfinity);
-        foreach (var value in map)
-        {
-            (least, most) = (Math.Min(least, value), Math.Max(most, value));
-        }
-
-        return most - least;
-    }
+    public static double Range(ReadOnlySpan<double> map) => TensorPrimitives.Max(map) - TensorPrimitives.Min(map);
 }

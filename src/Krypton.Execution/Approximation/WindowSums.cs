@@ -1,65 +1,48 @@
+using System.Numerics.Tensors;
+
 namespace Krypton.Execution.Approximation;
 
-/// <summary>Means and covariances of two maps over every window that lies inside them, from integral images.</summary>
-internal sealed class WindowSums
+/// <summary>Sums of a map over windows.</summary>
+internal static class WindowSums
 {
-    private readonly int _stride;
-    private readonly int _height;
-    private readonly int _width;
-    private readonly double _meanA;
-    private readonly double[] _a;
-    private readonly double[] _b;
-    private readonly double[] _ab;
-
-    /// <param name="a">A map, row by row.</param>
-    /// <param name="b">Another of the same size; the same one gives variances.</param>
-    public WindowSums(ReadOnlySpan<double> a, ReadOnlySpan<double> b, int rows, int columns, int height, int width)
+    /// <summary>The sum of every window that lies inside the map, at its first cell; rows are as long as the map's, and what stands behind the last window of a row means nothing.</summary>
+    public static double[] Of(ReadOnlySpan<double> map, int rows, int columns, int height, int width)
     {
-        (Rows, Columns, _height, _width, _stride) = (rows - height + 1, columns - width + 1, height, width, columns + 1);
-        _meanA = Average(a);
-        var meanB = Average(b);
-        (_a, _b, _ab) = (new double[(rows + 1) * _stride], new double[(rows + 1) * _stride], new double[(rows + 1) * _stride]);
+        // The map is one long row: shifted by a row or a cell it adds to itself, many cells at once.
+        var length = (rows - height + 1) * columns;
+        var down = map[..length].ToArray();
+        for (var row = 1; row < height; row++)
+        {
+            TensorPrimitives.Add(down, map.Slice(row * columns, length), down);
+        }
+
+        var across = (double[])down.Clone();
+        for (var column = 1; column < width; column++)
+        {
+            TensorPrimitives.Add(across.AsSpan(0, length - column), down.AsSpan(column), across.AsSpan(0, length - column));
+        }
+
+        return across;
+    }
+
+    /// <summary>The other way round: what all windows that hold a cell give it.</summary>
+    /// <param name="windows">One value a window, arranged as <see cref="Of"/> gives them.</param>
+    public static double[] Spread(ReadOnlySpan<double> windows, int rows, int columns, int height, int width)
+    {
+        var (paddedRows, paddedColumns) = (rows + height - 1, columns + width - 1);
+        var padded = new double[paddedRows * paddedColumns];
+        for (var row = 0; row <= rows - height; row++)
+        {
+            windows.Slice(row * columns, columns - width + 1).CopyTo(padded.AsSpan(((row + height - 1) * paddedColumns) + width - 1));
+        }
+
+        var sums = Of(padded, paddedRows, paddedColumns, height, width);
+        var map = new double[rows * columns];
         for (var row = 0; row < rows; row++)
         {
-            var (sumA, sumB, sumAb) = (0.0, 0.0, 0.0);
-            for (var column = 0; column < columns; column++)
-            {
-                var (va, vb) = (a[(row * columns) + column] - _meanA, b[(row * columns) + column] - meanB);
-                (sumA, sumB, sumAb) = (sumA + va, sumB + vb, sumAb + (va * vb));
-                var at = ((row + 1) * _stride) + column + 1;
-                (_a[at], _b[at], _ab[at]) = (_a[at - _stride] + sumA, _b[at - _stride] + sumB, _ab[at - _stride] + sumAb);
-            }
-        }
-    }
-
-    /// <summary>Rows of windows.</summary>
-    public int Rows { get; }
-
-    /// <summary>Columns of windows.</summary>
-    public int Columns { get; }
-
-    private int Count => _height * _width;
-
-    public double MeanOfFirst(int row, int column) => _meanA + (Sum(_a, row, column) / Count);
-
-    /// <summary>The sample covariance in the window whose first cell is the given one.</summary>
-    public double Covariance(int row, int column) =>
-        Count == 1 ? 0 : (Sum(_ab, row, column) - (Sum(_a, row, column) * Sum(_b, row, column) / Count)) / (Count - 1);
-
-    private static double Average(ReadOnlySpan<double> map)
-    {
-        var sum = 0.0;
-        foreach (var value in map)
-        {
-            sum += value;
+            sums.AsSpan(row * paddedColumns, columns).CopyTo(map.AsSpan(row * columns));
         }
 
-        return sum / map.Length;
-    }
-
-    private double Sum(double[] integral, int row, int column)
-    {
-        var (top, bottom) = ((row * _stride) + column, ((row + _height) * _stride) + column);
-        return integral[bottom + _width] - integral[bottom] - integral[top + _width] + integral[top];
+        return map;
     }
 }

@@ -1,0 +1,67 @@
+using System.Numerics.Tensors;
+
+namespace Krypton.Execution.Approximation;
+
+/// <summary>A map with the means and variances of all its windows, about its mean: taken once for every map that it is compared with.</summary>
+internal sealed class WindowedMap
+{
+    private readonly double _mean;
+    private readonly double[] _centered;
+    private readonly double[] _sums;
+    private readonly double[] _squares;
+
+    public WindowedMap(double[] values, int rows, int columns)
+    {
+        (Values, Rows, Columns) = (values, rows, columns);
+        (Height, Width) = (Math.Min(StructuralSimilarity.Window, rows), Math.Min(StructuralSimilarity.Window, columns));
+        _mean = TensorPrimitives.Sum<double>(values) / values.Length;
+        _centered = new double[values.Length];
+        TensorPrimitives.Subtract(values, _mean, _centered);
+        _sums = WindowSums.Of(_centered, rows, columns, Height, Width);
+        _squares = WindowSums.Of(Products(this), rows, columns, Height, Width);
+    }
+
+    public double[] Values { get; }
+
+    public int Rows { get; }
+
+    public int Columns { get; }
+
+    /// <summary>Rows of a window.</summary>
+    public int Height { get; }
+
+    /// <summary>Columns of a window.</summary>
+    public int Width { get; }
+
+    /// <summary>The sample variance of the window at an index of <see cref="WindowSums.Of"/>.</summary>
+    public double Variance(int window) => Covariance(_squares[window], _sums[window], _sums[window]);
+
+    /// <summary>The mean SSIM of the windows of this map, which is right, and another.</summary>
+    public double Similarity(WindowedMap other, double c1, double c2)
+    {
+        var products = WindowSums.Of(Products(other), Rows, Columns, Height, Width);
+        var count = Height * Width;
+        var sum = 0.0;
+        for (var row = 0; row <= Rows - Height; row++)
+        {
+            for (var i = row * Columns; i <= (row * Columns) + Columns - Width; i++)
+            {
+                var (mx, my) = (_mean + (_sums[i] / count), other._mean + (other._sums[i] / count));
+                var cov = Covariance(products[i], _sums[i], other._sums[i]);
+                sum += ((2 * mx * my) + c1) * ((2 * cov) + c2) / (((mx * mx) + (my * my) + c1) * (Variance(i) + other.Variance(i) + c2));
+            }
+        }
+
+        return sum / ((Rows - Height + 1.0) * (Columns - Width + 1));
+    }
+
+    private double[] Products(WindowedMap other)
+    {
+        var products = new double[_centered.Length];
+        TensorPrimitives.Multiply(_centered, other._centered, products);
+        return products;
+    }
+
+    private double Covariance(double products, double x, double y) =>
+        Height * Width is var count && count == 1 ? 0 : (products - (x * y / count)) / (count - 1);
+}
