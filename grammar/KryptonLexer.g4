@@ -15,6 +15,12 @@ SET      : 'SET' ;
 BEGIN    : 'BEGIN' ;
 RUN      : 'RUN' ;
 CANCEL   : 'CANCEL' ;
+SELECT   : 'SELECT' ;
+VALUES   : 'VALUES' ;
+INSERT   : 'INSERT' ;
+UPDATE   : 'UPDATE' ;
+DELETE   : 'DELETE' ;
+COPY     : 'COPY' ;
 
 // Their structure
 OCCLUSION : 'OCCLUSION' ;
@@ -48,6 +54,7 @@ IMAGE        : 'IMAGE' ;
 COLLECTION   : 'COLLECTION' ;
 MATERIALIZED : 'MATERIALIZED' ;
 VIEW         : 'VIEW' ;
+TABLE        : 'TABLE' ;
 DEVICE       : 'DEVICE' ;
 MODELS       : 'MODELS' ;
 IMAGES       : 'IMAGES' ;

@@ -19,6 +19,8 @@ statement
     | set
     | batch
     | analyze
+    | sql
+    | copy
     ;
 
 explain
@@ -84,7 +86,8 @@ predict : PREDICT image=term USING model=term ( TOP number )? ;
 create
     : CREATE ( OR REPLACE )? ( objectKind ifNotExists? name FROM path=text
                                ( WITH LPAREN option ( COMMA option )* RPAREN )?
-                             | MATERIALIZED VIEW ifNotExists? name AS viewQuery )
+                             | MATERIALIZED VIEW ifNotExists? name AS viewQuery
+                             | TABLE sqlPart* )
     ;
 
 ifNotExists : IF NOT EXISTS ;
@@ -96,7 +99,10 @@ viewQuery : EXPLAIN occlusion ;
 
 refresh : REFRESH MATERIALIZED VIEW name ;
 
-drop : DROP ( objectKind | MATERIALIZED VIEW ) ( IF EXISTS )? name ;
+drop
+    : DROP ( ( objectKind | MATERIALIZED VIEW ) ( IF EXISTS )? name
+           | TABLE sqlPart* )
+    ;
 
 show : SHOW ( MODELS | IMAGES | COLLECTIONS | VIEWS | DEVICES | SETTINGS ) ;
 
@@ -113,6 +119,16 @@ setting : name ( DOT name )* ;
 batch : ( BEGIN | RUN | CANCEL ) BATCH ;
 
 analyze : ANALYZE ( DEVICE | MODEL model=term USING images=term ( SAMPLE number )? ( WITH extentClause+ )? ) ;
+
+// Relations: the text is the relational engine's, which has errors of its own; the explanations in it are ours.
+sql : ( SELECT | VALUES | INSERT | UPDATE | DELETE | WITH ) sqlPart* ;
+
+copy : COPY sqlPart* ;
+
+sqlPart
+    : LPAREN ( viewQuery RPAREN )?
+    | ~( LPAREN | SEMICOLON | EXPLAIN | UNCLOSED_STRING | UNCLOSED_IDENTIFIER | UNCLOSED_COMMENT )
+    ;
 
 objectKind : MODEL | IMAGE | COLLECTION ;
 
@@ -131,7 +147,7 @@ value : name | ON | STRING | PARAMETER | MINUS? NUMBER ;
 name : IDENTIFIER | QUOTED_IDENTIFIER | unreserved ;
 
 unreserved
-    : REFRESH | BEGIN | RUN | CANCEL
+    : REFRESH | BEGIN | RUN | CANCEL | SELECT | VALUES | INSERT | UPDATE | DELETE | COPY | TABLE
     | OCCLUSION | PLAN | ANALYZE | SAMPLE | CLASS | TOP | REPLACE | EXISTS | BATCH
     | FORMAT | TEXT | JSON | MERMAID | VERBOSE
     | MODEL | IMAGE | COLLECTION | MATERIALIZED | VIEW | DEVICE

@@ -33,6 +33,9 @@ internal static class HelpText
                 CREATE MATERIALIZED VIEW name AS EXPLAIN OCCLUSION ...
                 REFRESH MATERIALIZED VIEW name
                 BEGIN BATCH; RUN BATCH; CANCEL BATCH
+                SELECT ... FROM (EXPLAIN OCCLUSION ...) | view | table
+                INSERT, UPDATE, DELETE, CREATE TABLE, DROP TABLE
+                COPY (SELECT ...) | view TO 'file.csv | .json | .parquet'
                 ANALYZE DEVICE
                 ANALYZE MODEL model USING images [SAMPLE n] [WITH PATCH p STRIDE s]
                 DROP, SHOW, DESCRIBE, SET

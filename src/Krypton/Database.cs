@@ -1,5 +1,6 @@
 using Krypton.Catalog;
 using Krypton.Execution.Incremental;
+using Krypton.Relations;
 using Krypton.Results;
 using Krypton.Sql;
 using Krypton.Stored;
@@ -23,7 +24,7 @@ public sealed class Database : IDisposable
         options.ApplyTo(new SessionSettings());
         (_options, _file) = (options, new CatalogFile(options.Path));
         (Catalog, Views) = (new CatalogStore(_file), new ViewStore(_file));
-        (Profiles, Statistics) = (new DeviceProfiles(_file), new StatisticsStore(_file));
+        (Profiles, Statistics, Relations) = (new DeviceProfiles(_file), new StatisticsStore(_file), new RelationEngine(options.Path));
         _own = new Lazy<Session>(CreateSession);
     }
 
@@ -34,6 +35,8 @@ public sealed class Database : IDisposable
     internal DeviceProfiles Profiles { get; }
 
     internal StatisticsStore Statistics { get; }
+
+    internal RelationEngine Relations { get; }
 
     internal ActivationCache Bases { get; } = new();
 
@@ -120,6 +123,7 @@ public sealed class Database : IDisposable
                 Bases.Dispose();
                 Models.Dispose();
                 _file.Dispose();
+                Relations.Dispose();
             }
         }
         finally

@@ -169,6 +169,8 @@ public sealed class Session
             Drop s => [CatalogStatements.Run(s, text, context)],
             ShowObjects s => [CatalogStatements.Run(s, text, context)],
             Describe s => [DescribeStatements.Run(s, text, context)],
+            SqlStatement s => [RelationStatements.Run(s, text, script, context, service, cancellation)],
+            Copy s => [RelationStatements.Run(s, text, script, context, service, cancellation)],
             AnalyzeModel s => [AnalyzeModelStatement.Run(s, text, context, progress, cancellation)],
             AnalyzeDevice => [DeviceStatements.Analyze(text, context, progress, cancellation)],
             ShowDevices => [DeviceStatements.Show(text, context)],

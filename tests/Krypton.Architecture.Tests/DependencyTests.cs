@@ -28,6 +28,7 @@ public sealed class DependencyTests
         ["Microsoft.ML.OnnxRuntime"] = "Krypton.Execution",
         ["Microsoft.Data.Sqlite"] = "Krypton",
         ["Spectre.Console"] = "Krypton.Cli",
+        ["Parquet.Net"] = "Krypton",
     };
 
     private static readonly string Root = Up(AppContext.BaseDirectory);

@@ -53,6 +53,14 @@ public partial class MistypedKeywordTests
         "RUN BATCH",
         "CANCEL BATCH",
         "ANALYZE DEVICE",
+        "SELECT 1",
+        "VALUES (1)",
+        "INSERT 1",
+        "UPDATE t",
+        "DELETE t",
+        "CREATE TABLE t (a)",
+        "DROP TABLE t",
+        "COPY t TO 'f'",
         "ANALYZE MODEL m USING c SAMPLE 3 WITH PATCH 16",
     ];
 
@@ -131,7 +139,7 @@ public partial class MistypedKeywordTests
     [InlineData("EXPLAIN OCCLUSION ON a USING b WITH FILL GREEN")]
     [InlineData("SHOW TABLES")]
     [InlineData("EXPLAIN PLAN (FORMAT yaml) FOR BATCH")]
-    [InlineData("SELECT 1")]
+    [InlineData("FETCH 1")]
     public void A_word_far_from_all_keywords_gets_no_suggestion(string script) => Assert.StartsWith("expected ", Error(script).Hint);
 
     // A letter left out (not of two), doubled, or swapped with its neighbour.

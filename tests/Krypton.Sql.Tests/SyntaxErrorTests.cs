@@ -8,11 +8,11 @@ public class SyntaxErrorTests
     private static void Fails(string script, string message) => Assert.Equal(message, Message(script));
 
     [Fact]
-    public void A_script_that_starts_with_no_statement_names_the_statements() => Fails("SELECT * FROM x", """
-        error: unexpected 'SELECT' at line 1, column 1
-          SELECT * FROM x
-          ^^^^^^
-          expected EXPLAIN, PREDICT, CREATE, REFRESH, DROP, SHOW, DESCRIBE, SET, BEGIN, RUN, CANCEL or ANALYZE
+    public void A_script_that_starts_with_no_statement_names_the_statements() => Fails("FETCH * FROM x", """
+        error: unexpected 'FETCH' at line 1, column 1
+          FETCH * FROM x
+          ^^^^^
+          expected EXPLAIN, PREDICT, CREATE, REFRESH, DROP, SHOW, DESCRIBE, SET, BEGIN, RUN, CANCEL, SELECT, VALUES, INSERT, UPDATE, DELETE, COPY, ANALYZE or WITH
         """);
 
     [Fact]
@@ -173,7 +173,7 @@ public class SyntaxErrorTests
         error: unexpected 'VIEW' at line 1, column 6
           DROP VIEW v
                ^^^^
-          did you mean MATERIALIZED VIEW? (expected MODEL, IMAGE, COLLECTION or MATERIALIZED)
+          did you mean MATERIALIZED VIEW? (expected MODEL, IMAGE, COLLECTION, MATERIALIZED or TABLE)
         """);
 
     [Fact]

@@ -189,6 +189,19 @@ public sealed record DropView(Name Target, bool IfExists, SourceSpan Span) : Sta
 /// <summary>DESCRIBE MATERIALIZED VIEW name.</summary>
 public sealed record DescribeView(Name Target, SourceSpan Span) : Statement(Span);
 
+// ---- relations
+
+/// <summary>An explanation within SQL.</summary>
+/// <param name="Span">With its parentheses.</param>
+public sealed record EmbeddedExplanation(ExplainOcclusion Query, SourceSpan Span);
+
+/// <summary>SELECT, WITH, VALUES, INSERT, UPDATE, DELETE, CREATE TABLE or DROP TABLE: SQL over explanations, views and tables.</summary>
+public sealed record SqlStatement(Seq<EmbeddedExplanation> Explanations, SourceSpan Span) : Statement(Span);
+
+/// <summary>COPY source TO 'file'. The source is a query or an explanation in parentheses, or a name.</summary>
+/// <param name="Source">Its span is that of the source.</param>
+public sealed record Copy(SqlStatement Source, Term Path, SourceSpan Span) : Statement(Span);
+
 // ---- batches: the statements between BEGIN and RUN are statements of their own
 
 /// <summary>BEGIN BATCH.</summary>

@@ -37,19 +37,20 @@ internal partial class KryptonParser : Parser {
 	protected static PredictionContextCache sharedContextCache = new PredictionContextCache();
 	public const int
 		EXPLAIN=1, PREDICT=2, CREATE=3, REFRESH=4, DROP=5, SHOW=6, DESCRIBE=7,
-		SET=8, BEGIN=9, RUN=10, CANCEL=11, OCCLUSION=12, PLAN=13, ANALYZE=14,
-		SAMPLE=15, ON=16, USING=17, FOR=18, CLASS=19, TOP=20, OR=21, REPLACE=22,
-		IF=23, NOT=24, EXISTS=25, FROM=26, AS=27, BATCH=28, FORMAT=29, TEXT=30,
-		JSON=31, MERMAID=32, VERBOSE=33, MODEL=34, IMAGE=35, COLLECTION=36, MATERIALIZED=37,
-		VIEW=38, DEVICE=39, MODELS=40, IMAGES=41, COLLECTIONS=42, VIEWS=43, DEVICES=44,
-		SETTINGS=45, X=46, WITH=47, PATCH=48, STRIDE=49, FILL=50, REGION=51, SCORE=52,
-		BLACK=53, GRAY=54, GREY=55, WHITE=56, MEAN=57, COLOR=58, BLUR=59, PROBABILITY=60,
-		LOGIT=61, APPROX=62, METRIC=63, SSIM=64, RENDERED=65, WITHIN=66, SECONDS=67,
-		MINUTES=68, MEMORY=69, MB=70, GB=71, INTO=72, X_SIZE=73, IDENTIFIER=74,
-		QUOTED_IDENTIFIER=75, NUMBER=76, STRING=77, PARAMETER=78, LPAREN=79, COMMA=80,
-		DOT=81, EQUALS=82, MINUS=83, RPAREN=84, SEMICOLON=85, SPACE=86, LINE_COMMENT=87,
-		BLOCK_COMMENT=88, UNCLOSED_STRING=89, UNCLOSED_IDENTIFIER=90, UNCLOSED_COMMENT=91,
-		STRAY=92;
+		SET=8, BEGIN=9, RUN=10, CANCEL=11, SELECT=12, VALUES=13, INSERT=14, UPDATE=15,
+		DELETE=16, COPY=17, OCCLUSION=18, PLAN=19, ANALYZE=20, SAMPLE=21, ON=22,
+		USING=23, FOR=24, CLASS=25, TOP=26, OR=27, REPLACE=28, IF=29, NOT=30,
+		EXISTS=31, FROM=32, AS=33, BATCH=34, FORMAT=35, TEXT=36, JSON=37, MERMAID=38,
+		VERBOSE=39, MODEL=40, IMAGE=41, COLLECTION=42, MATERIALIZED=43, VIEW=44,
+		TABLE=45, DEVICE=46, MODELS=47, IMAGES=48, COLLECTIONS=49, VIEWS=50, DEVICES=51,
+		SETTINGS=52, X=53, WITH=54, PATCH=55, STRIDE=56, FILL=57, REGION=58, SCORE=59,
+		BLACK=60, GRAY=61, GREY=62, WHITE=63, MEAN=64, COLOR=65, BLUR=66, PROBABILITY=67,
+		LOGIT=68, APPROX=69, METRIC=70, SSIM=71, RENDERED=72, WITHIN=73, SECONDS=74,
+		MINUTES=75, MEMORY=76, MB=77, GB=78, INTO=79, X_SIZE=80, IDENTIFIER=81,
+		QUOTED_IDENTIFIER=82, NUMBER=83, STRING=84, PARAMETER=85, LPAREN=86, COMMA=87,
+		DOT=88, EQUALS=89, MINUS=90, RPAREN=91, SEMICOLON=92, SPACE=93, LINE_COMMENT=94,
+		BLOCK_COMMENT=95, UNCLOSED_STRING=96, UNCLOSED_IDENTIFIER=97, UNCLOSED_COMMENT=98,
+		STRAY=99;
 	public const int
 		RULE_terminatedStatement = 0, RULE_statement = 1, RULE_explain = 2, RULE_occlusion = 3,
 		RULE_into = 4, RULE_planOptions = 5, RULE_planOption = 6, RULE_planned = 7,
@@ -57,25 +58,26 @@ internal partial class KryptonParser : Parser {
 		RULE_fill = 12, RULE_region = 13, RULE_predict = 14, RULE_create = 15,
 		RULE_ifNotExists = 16, RULE_option = 17, RULE_viewQuery = 18, RULE_refresh = 19,
 		RULE_drop = 20, RULE_show = 21, RULE_describe = 22, RULE_set = 23, RULE_setting = 24,
-		RULE_batch = 25, RULE_analyze = 26, RULE_objectKind = 27, RULE_term = 28,
-		RULE_text = 29, RULE_number = 30, RULE_label = 31, RULE_value = 32, RULE_name = 33,
-		RULE_unreserved = 34;
+		RULE_batch = 25, RULE_analyze = 26, RULE_sql = 27, RULE_copy = 28, RULE_sqlPart = 29,
+		RULE_objectKind = 30, RULE_term = 31, RULE_text = 32, RULE_number = 33,
+		RULE_label = 34, RULE_value = 35, RULE_name = 36, RULE_unreserved = 37;
 	public static readonly string[] ruleNames = {
 		"terminatedStatement", "statement", "explain", "occlusion", "into", "planOptions",
 		"planOption", "planned", "classes", "occlusionClause", "extentClause",
 		"extent", "fill", "region", "predict", "create", "ifNotExists", "option",
 		"viewQuery", "refresh", "drop", "show", "describe", "set", "setting",
-		"batch", "analyze", "objectKind", "term", "text", "number", "label", "value",
-		"name", "unreserved"
+		"batch", "analyze", "sql", "copy", "sqlPart", "objectKind", "term", "text",
+		"number", "label", "value", "name", "unreserved"
 	};
 
 	private static readonly string[] _LiteralNames = {
 		null, "'EXPLAIN'", "'PREDICT'", "'CREATE'", "'REFRESH'", "'DROP'", "'SHOW'",
-		"'DESCRIBE'", "'SET'", "'BEGIN'", "'RUN'", "'CANCEL'", "'OCCLUSION'",
-		"'PLAN'", "'ANALYZE'", "'SAMPLE'", "'ON'", "'USING'", "'FOR'", "'CLASS'",
-		"'TOP'", "'OR'", "'REPLACE'", "'IF'", "'NOT'", "'EXISTS'", "'FROM'", "'AS'",
-		"'BATCH'", "'FORMAT'", "'TEXT'", "'JSON'", "'MERMAID'", "'VERBOSE'", "'MODEL'",
-		"'IMAGE'", "'COLLECTION'", "'MATERIALIZED'", "'VIEW'", "'DEVICE'", "'MODELS'",
+		"'DESCRIBE'", "'SET'", "'BEGIN'", "'RUN'", "'CANCEL'", "'SELECT'", "'VALUES'",
+		"'INSERT'", "'UPDATE'", "'DELETE'", "'COPY'", "'OCCLUSION'", "'PLAN'",
+		"'ANALYZE'", "'SAMPLE'", "'ON'", "'USING'", "'FOR'", "'CLASS'", "'TOP'",
+		"'OR'", "'REPLACE'", "'IF'", "'NOT'", "'EXISTS'", "'FROM'", "'AS'", "'BATCH'",
+		"'FORMAT'", "'TEXT'", "'JSON'", "'MERMAID'", "'VERBOSE'", "'MODEL'", "'IMAGE'",
+		"'COLLECTION'", "'MATERIALIZED'", "'VIEW'", "'TABLE'", "'DEVICE'", "'MODELS'",
 		"'IMAGES'", "'COLLECTIONS'", "'VIEWS'", "'DEVICES'", "'SETTINGS'", "'X'",
 		"'WITH'", "'PATCH'", "'STRIDE'", "'FILL'", "'REGION'", "'SCORE'", "'BLACK'",
 		"'GRAY'", "'GREY'", "'WHITE'", "'MEAN'", "'COLOR'", "'BLUR'", "'PROBABILITY'",
@@ -86,10 +88,11 @@ internal partial class KryptonParser : Parser {
 	};
 	private static readonly string[] _SymbolicNames = {
 		null, "EXPLAIN", "PREDICT", "CREATE", "REFRESH", "DROP", "SHOW", "DESCRIBE",
-		"SET", "BEGIN", "RUN", "CANCEL", "OCCLUSION", "PLAN", "ANALYZE", "SAMPLE",
-		"ON", "USING", "FOR", "CLASS", "TOP", "OR", "REPLACE", "IF", "NOT", "EXISTS",
-		"FROM", "AS", "BATCH", "FORMAT", "TEXT", "JSON", "MERMAID", "VERBOSE",
-		"MODEL", "IMAGE", "COLLECTION", "MATERIALIZED", "VIEW", "DEVICE", "MODELS",
+		"SET", "BEGIN", "RUN", "CANCEL", "SELECT", "VALUES", "INSERT", "UPDATE",
+		"DELETE", "COPY", "OCCLUSION", "PLAN", "ANALYZE", "SAMPLE", "ON", "USING",
+		"FOR", "CLASS", "TOP", "OR", "REPLACE", "IF", "NOT", "EXISTS", "FROM",
+		"AS", "BATCH", "FORMAT", "TEXT", "JSON", "MERMAID", "VERBOSE", "MODEL",
+		"IMAGE", "COLLECTION", "MATERIALIZED", "VIEW", "TABLE", "DEVICE", "MODELS",
 		"IMAGES", "COLLECTIONS", "VIEWS", "DEVICES", "SETTINGS", "X", "WITH",
 		"PATCH", "STRIDE", "FILL", "REGION", "SCORE", "BLACK", "GRAY", "GREY",
 		"WHITE", "MEAN", "COLOR", "BLUR", "PROBABILITY", "LOGIT", "APPROX", "METRIC",
@@ -152,9 +155,9 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 70;
+			State = 76;
 			statement();
-			State = 71;
+			State = 77;
 			_la = TokenStream.LA(1);
 			if ( !(_la==Eof || _la==SEMICOLON) ) {
 			ErrorHandler.RecoverInline(this);
@@ -207,6 +210,12 @@ internal partial class KryptonParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public AnalyzeContext analyze() {
 			return GetRuleContext<AnalyzeContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public SqlContext sql() {
+			return GetRuleContext<SqlContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public CopyContext copy() {
+			return GetRuleContext<CopyContext>(0);
+		}
 		public StatementContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
 		{
@@ -219,62 +228,62 @@ internal partial class KryptonParser : Parser {
 		StatementContext _localctx = new StatementContext(Context, State);
 		EnterRule(_localctx, 2, RULE_statement);
 		try {
-			State = 83;
+			State = 91;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case EXPLAIN:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 73;
+				State = 79;
 				explain();
 				}
 				break;
 			case PREDICT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 74;
+				State = 80;
 				predict();
 				}
 				break;
 			case CREATE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 75;
+				State = 81;
 				create();
 				}
 				break;
 			case REFRESH:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 76;
+				State = 82;
 				refresh();
 				}
 				break;
 			case DROP:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 77;
+				State = 83;
 				drop();
 				}
 				break;
 			case SHOW:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 78;
+				State = 84;
 				show();
 				}
 				break;
 			case DESCRIBE:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 79;
+				State = 85;
 				describe();
 				}
 				break;
 			case SET:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 80;
+				State = 86;
 				set();
 				}
 				break;
@@ -283,15 +292,34 @@ internal partial class KryptonParser : Parser {
 			case CANCEL:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 81;
+				State = 87;
 				batch();
 				}
 				break;
 			case ANALYZE:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 82;
+				State = 88;
 				analyze();
+				}
+				break;
+			case SELECT:
+			case VALUES:
+			case INSERT:
+			case UPDATE:
+			case DELETE:
+			case WITH:
+				EnterOuterAlt(_localctx, 11);
+				{
+				State = 89;
+				sql();
+				}
+				break;
+			case COPY:
+				EnterOuterAlt(_localctx, 12);
+				{
+				State = 90;
+				copy();
 				}
 				break;
 			default:
@@ -341,21 +369,21 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 85;
+			State = 93;
 			Match(EXPLAIN);
-			State = 101;
+			State = 109;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case OCCLUSION:
 				{
-				State = 86;
+				State = 94;
 				occlusion();
-				State = 88;
+				State = 96;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==INTO) {
 					{
-					State = 87;
+					State = 95;
 					into();
 					}
 				}
@@ -364,39 +392,39 @@ internal partial class KryptonParser : Parser {
 				break;
 			case PLAN:
 				{
-				State = 90;
+				State = 98;
 				Match(PLAN);
-				State = 92;
+				State = 100;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 91;
+					State = 99;
 					planOptions();
 					}
 				}
 
-				State = 94;
+				State = 102;
 				Match(FOR);
-				State = 95;
+				State = 103;
 				planned();
 				}
 				break;
 			case ANALYZE:
 				{
-				State = 96;
+				State = 104;
 				Match(ANALYZE);
-				State = 98;
+				State = 106;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 97;
+					State = 105;
 					planOptions();
 					}
 				}
 
-				State = 100;
+				State = 108;
 				planned();
 				}
 				break;
@@ -454,49 +482,49 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 103;
+			State = 111;
 			Match(OCCLUSION);
-			State = 104;
+			State = 112;
 			Match(ON);
-			State = 105;
+			State = 113;
 			_localctx.image = term();
-			State = 106;
+			State = 114;
 			Match(USING);
-			State = 107;
+			State = 115;
 			_localctx.model = term();
-			State = 110;
+			State = 118;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==FOR) {
 				{
-				State = 108;
+				State = 116;
 				Match(FOR);
-				State = 109;
+				State = 117;
 				classes();
 				}
 			}
 
-			State = 118;
+			State = 126;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 112;
+				State = 120;
 				Match(WITH);
-				State = 114;
+				State = 122;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 113;
+					State = 121;
 					occlusionClause();
 					}
 					}
-					State = 116;
+					State = 124;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-				} while ( ((((_la - 48)) & ~0x3f) == 0 && ((1L << (_la - 48)) & 2408479L) != 0) );
+				} while ( ((((_la - 55)) & ~0x3f) == 0 && ((1L << (_la - 55)) & 2408479L) != 0) );
 				}
 			}
 
@@ -532,9 +560,9 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 120;
+			State = 128;
 			Match(INTO);
-			State = 121;
+			State = 129;
 			text();
 			}
 		}
@@ -577,27 +605,27 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 123;
+			State = 131;
 			Match(LPAREN);
-			State = 124;
+			State = 132;
 			planOption();
-			State = 129;
+			State = 137;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 125;
+				State = 133;
 				Match(COMMA);
-				State = 126;
+				State = 134;
 				planOption();
 				}
 				}
-				State = 131;
+				State = 139;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 132;
+			State = 140;
 			Match(RPAREN);
 			}
 		}
@@ -631,17 +659,17 @@ internal partial class KryptonParser : Parser {
 		EnterRule(_localctx, 12, RULE_planOption);
 		int _la;
 		try {
-			State = 137;
+			State = 145;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FORMAT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 134;
+				State = 142;
 				Match(FORMAT);
-				State = 135;
+				State = 143;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 7516192768L) != 0)) ) {
+				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 481036337152L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -653,7 +681,7 @@ internal partial class KryptonParser : Parser {
 			case VERBOSE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 136;
+				State = 144;
 				Match(VERBOSE);
 				}
 				break;
@@ -694,22 +722,22 @@ internal partial class KryptonParser : Parser {
 		EnterRule(_localctx, 14, RULE_planned);
 		int _la;
 		try {
-			State = 145;
+			State = 153;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case EXPLAIN:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 139;
+				State = 147;
 				Match(EXPLAIN);
-				State = 140;
+				State = 148;
 				occlusion();
-				State = 142;
+				State = 150;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==INTO) {
 					{
-					State = 141;
+					State = 149;
 					into();
 					}
 				}
@@ -719,7 +747,7 @@ internal partial class KryptonParser : Parser {
 			case BATCH:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 144;
+				State = 152;
 				Match(BATCH);
 				}
 				break;
@@ -759,24 +787,24 @@ internal partial class KryptonParser : Parser {
 		ClassesContext _localctx = new ClassesContext(Context, State);
 		EnterRule(_localctx, 16, RULE_classes);
 		try {
-			State = 151;
+			State = 159;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CLASS:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 147;
+				State = 155;
 				Match(CLASS);
-				State = 148;
+				State = 156;
 				label();
 				}
 				break;
 			case TOP:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 149;
+				State = 157;
 				Match(TOP);
-				State = 150;
+				State = 158;
 				number();
 				}
 				break;
@@ -836,41 +864,41 @@ internal partial class KryptonParser : Parser {
 		EnterRule(_localctx, 18, RULE_occlusionClause);
 		int _la;
 		try {
-			State = 172;
+			State = 180;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case PATCH:
 			case STRIDE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 153;
+				State = 161;
 				extentClause();
 				}
 				break;
 			case FILL:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 154;
+				State = 162;
 				Match(FILL);
-				State = 155;
+				State = 163;
 				fill();
 				}
 				break;
 			case REGION:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 156;
+				State = 164;
 				Match(REGION);
-				State = 157;
+				State = 165;
 				region();
 				}
 				break;
 			case SCORE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 158;
+				State = 166;
 				Match(SCORE);
-				State = 159;
+				State = 167;
 				_la = TokenStream.LA(1);
 				if ( !(_la==PROBABILITY || _la==LOGIT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -884,18 +912,18 @@ internal partial class KryptonParser : Parser {
 			case APPROX:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 160;
+				State = 168;
 				Match(APPROX);
-				State = 161;
+				State = 169;
 				number();
 				}
 				break;
 			case METRIC:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 162;
+				State = 170;
 				Match(METRIC);
-				State = 163;
+				State = 171;
 				_la = TokenStream.LA(1);
 				if ( !(_la==SSIM || _la==RENDERED) ) {
 				ErrorHandler.RecoverInline(this);
@@ -909,11 +937,11 @@ internal partial class KryptonParser : Parser {
 			case WITHIN:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 164;
+				State = 172;
 				Match(WITHIN);
-				State = 165;
+				State = 173;
 				number();
-				State = 166;
+				State = 174;
 				_la = TokenStream.LA(1);
 				if ( !(_la==SECONDS || _la==MINUTES) ) {
 				ErrorHandler.RecoverInline(this);
@@ -927,11 +955,11 @@ internal partial class KryptonParser : Parser {
 			case MEMORY:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 168;
+				State = 176;
 				Match(MEMORY);
-				State = 169;
+				State = 177;
 				number();
-				State = 170;
+				State = 178;
 				_la = TokenStream.LA(1);
 				if ( !(_la==MB || _la==GB) ) {
 				ErrorHandler.RecoverInline(this);
@@ -978,7 +1006,7 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 174;
+			State = 182;
 			_la = TokenStream.LA(1);
 			if ( !(_la==PATCH || _la==STRIDE) ) {
 			ErrorHandler.RecoverInline(this);
@@ -987,7 +1015,7 @@ internal partial class KryptonParser : Parser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 175;
+			State = 183;
 			extent();
 			}
 		}
@@ -1027,22 +1055,22 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 177;
+			State = 185;
 			_localctx.height = number();
-			State = 181;
+			State = 189;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case X:
 				{
-				State = 178;
+				State = 186;
 				Match(X);
-				State = 179;
+				State = 187;
 				_localctx.width = number();
 				}
 				break;
 			case X_SIZE:
 				{
-				State = 180;
+				State = 188;
 				Match(X_SIZE);
 				}
 				break;
@@ -1057,6 +1085,7 @@ internal partial class KryptonParser : Parser {
 			case WITHIN:
 			case MEMORY:
 			case INTO:
+			case RPAREN:
 			case SEMICOLON:
 				break;
 			default:
@@ -1116,80 +1145,80 @@ internal partial class KryptonParser : Parser {
 		FillContext _localctx = new FillContext(Context, State);
 		EnterRule(_localctx, 24, RULE_fill);
 		try {
-			State = 201;
+			State = 209;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case BLACK:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 183;
+				State = 191;
 				Match(BLACK);
 				}
 				break;
 			case GRAY:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 184;
+				State = 192;
 				Match(GRAY);
 				}
 				break;
 			case GREY:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 185;
+				State = 193;
 				Match(GREY);
 				}
 				break;
 			case WHITE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 186;
+				State = 194;
 				Match(WHITE);
 				}
 				break;
 			case MEAN:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 187;
+				State = 195;
 				Match(MEAN);
 				}
 				break;
 			case COLOR:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 188;
+				State = 196;
 				Match(COLOR);
-				State = 189;
+				State = 197;
 				Match(LPAREN);
-				State = 190;
+				State = 198;
 				_localctx.red = number();
-				State = 191;
+				State = 199;
 				Match(COMMA);
-				State = 192;
+				State = 200;
 				_localctx.green = number();
-				State = 193;
+				State = 201;
 				Match(COMMA);
-				State = 194;
+				State = 202;
 				_localctx.blue = number();
-				State = 195;
+				State = 203;
 				Match(RPAREN);
 				}
 				break;
 			case BLUR:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 197;
+				State = 205;
 				Match(BLUR);
-				State = 198;
+				State = 206;
 				_localctx.sigma = number();
 				}
 				break;
 			case IMAGE:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 199;
+				State = 207;
 				Match(IMAGE);
-				State = 200;
+				State = 208;
 				_localctx.image = term();
 				}
 				break;
@@ -1239,23 +1268,23 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 203;
-			Match(LPAREN);
-			State = 204;
-			_localctx.x = number();
-			State = 205;
-			Match(COMMA);
-			State = 206;
-			_localctx.y = number();
-			State = 207;
-			Match(COMMA);
-			State = 208;
-			_localctx.width = number();
-			State = 209;
-			Match(COMMA);
-			State = 210;
-			_localctx.height = number();
 			State = 211;
+			Match(LPAREN);
+			State = 212;
+			_localctx.x = number();
+			State = 213;
+			Match(COMMA);
+			State = 214;
+			_localctx.y = number();
+			State = 215;
+			Match(COMMA);
+			State = 216;
+			_localctx.width = number();
+			State = 217;
+			Match(COMMA);
+			State = 218;
+			_localctx.height = number();
+			State = 219;
 			Match(RPAREN);
 			}
 		}
@@ -1300,22 +1329,22 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 213;
+			State = 221;
 			Match(PREDICT);
-			State = 214;
+			State = 222;
 			_localctx.image = term();
-			State = 215;
+			State = 223;
 			Match(USING);
-			State = 216;
+			State = 224;
 			_localctx.model = term();
-			State = 219;
+			State = 227;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==TOP) {
 				{
-				State = 217;
+				State = 225;
 				Match(TOP);
-				State = 218;
+				State = 226;
 				number();
 				}
 			}
@@ -1349,6 +1378,7 @@ internal partial class KryptonParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ViewQueryContext viewQuery() {
 			return GetRuleContext<ViewQueryContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TABLE() { return GetToken(KryptonParser.TABLE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode OR() { return GetToken(KryptonParser.OR, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode REPLACE() { return GetToken(KryptonParser.REPLACE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public TextContext text() {
@@ -1366,6 +1396,12 @@ internal partial class KryptonParser : Parser {
 			return GetRuleContext<OptionContext>(i);
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(KryptonParser.RPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public SqlPartContext[] sqlPart() {
+			return GetRuleContexts<SqlPartContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public SqlPartContext sqlPart(int i) {
+			return GetRuleContext<SqlPartContext>(i);
+		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] COMMA() { return GetTokens(KryptonParser.COMMA); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COMMA(int i) {
 			return GetToken(KryptonParser.COMMA, i);
@@ -1385,73 +1421,73 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 221;
+			State = 229;
 			Match(CREATE);
-			State = 224;
+			State = 232;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OR) {
 				{
-				State = 222;
+				State = 230;
 				Match(OR);
-				State = 223;
+				State = 231;
 				Match(REPLACE);
 				}
 			}
 
-			State = 256;
+			State = 271;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case MODEL:
 			case IMAGE:
 			case COLLECTION:
 				{
-				State = 226;
+				State = 234;
 				objectKind();
-				State = 228;
+				State = 236;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==IF) {
 					{
-					State = 227;
+					State = 235;
 					ifNotExists();
 					}
 				}
 
-				State = 230;
+				State = 238;
 				name();
-				State = 231;
+				State = 239;
 				Match(FROM);
-				State = 232;
+				State = 240;
 				_localctx.path = text();
-				State = 245;
+				State = 253;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 233;
+					State = 241;
 					Match(WITH);
-					State = 234;
+					State = 242;
 					Match(LPAREN);
-					State = 235;
+					State = 243;
 					option();
-					State = 240;
+					State = 248;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 236;
+						State = 244;
 						Match(COMMA);
-						State = 237;
+						State = 245;
 						option();
 						}
 						}
-						State = 242;
+						State = 250;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
-					State = 243;
+					State = 251;
 					Match(RPAREN);
 					}
 				}
@@ -1460,26 +1496,46 @@ internal partial class KryptonParser : Parser {
 				break;
 			case MATERIALIZED:
 				{
-				State = 247;
+				State = 255;
 				Match(MATERIALIZED);
-				State = 248;
+				State = 256;
 				Match(VIEW);
-				State = 250;
+				State = 258;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==IF) {
 					{
-					State = 249;
+					State = 257;
 					ifNotExists();
 					}
 				}
 
-				State = 252;
+				State = 260;
 				name();
-				State = 253;
+				State = 261;
 				Match(AS);
-				State = 254;
+				State = 262;
 				viewQuery();
+				}
+				break;
+			case TABLE:
+				{
+				State = 264;
+				Match(TABLE);
+				State = 268;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 38386270207L) != 0)) {
+					{
+					{
+					State = 265;
+					sqlPart();
+					}
+					}
+					State = 270;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+				}
 				}
 				break;
 			default:
@@ -1516,11 +1572,11 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 258;
+			State = 273;
 			Match(IF);
-			State = 259;
+			State = 274;
 			Match(NOT);
-			State = 260;
+			State = 275;
 			Match(EXISTS);
 			}
 		}
@@ -1558,11 +1614,11 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 262;
+			State = 277;
 			_localctx.key = name();
-			State = 263;
+			State = 278;
 			Match(EQUALS);
-			State = 264;
+			State = 279;
 			value();
 			}
 		}
@@ -1596,9 +1652,9 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 266;
+			State = 281;
 			Match(EXPLAIN);
-			State = 267;
+			State = 282;
 			occlusion();
 			}
 		}
@@ -1634,13 +1690,13 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 269;
+			State = 284;
 			Match(REFRESH);
-			State = 270;
+			State = 285;
 			Match(MATERIALIZED);
-			State = 271;
+			State = 286;
 			Match(VIEW);
-			State = 272;
+			State = 287;
 			name();
 			}
 		}
@@ -1660,6 +1716,7 @@ internal partial class KryptonParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
 			return GetRuleContext<NameContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TABLE() { return GetToken(KryptonParser.TABLE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ObjectKindContext objectKind() {
 			return GetRuleContext<ObjectKindContext>(0);
 		}
@@ -1667,6 +1724,12 @@ internal partial class KryptonParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode VIEW() { return GetToken(KryptonParser.VIEW, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IF() { return GetToken(KryptonParser.IF, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXISTS() { return GetToken(KryptonParser.EXISTS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public SqlPartContext[] sqlPart() {
+			return GetRuleContexts<SqlPartContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public SqlPartContext sqlPart(int i) {
+			return GetRuleContext<SqlPartContext>(i);
+		}
 		public DropContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
 		{
@@ -1682,44 +1745,77 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 274;
+			State = 289;
 			Match(DROP);
-			State = 278;
+			State = 307;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case MODEL:
 			case IMAGE:
 			case COLLECTION:
-				{
-				State = 275;
-				objectKind();
-				}
-				break;
 			case MATERIALIZED:
 				{
-				State = 276;
-				Match(MATERIALIZED);
-				State = 277;
-				Match(VIEW);
+				State = 293;
+				ErrorHandler.Sync(this);
+				switch (TokenStream.LA(1)) {
+				case MODEL:
+				case IMAGE:
+				case COLLECTION:
+					{
+					State = 290;
+					objectKind();
+					}
+					break;
+				case MATERIALIZED:
+					{
+					State = 291;
+					Match(MATERIALIZED);
+					State = 292;
+					Match(VIEW);
+					}
+					break;
+				default:
+					throw new NoViableAltException(this);
+				}
+				State = 297;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==IF) {
+					{
+					State = 295;
+					Match(IF);
+					State = 296;
+					Match(EXISTS);
+					}
+				}
+
+				State = 299;
+				name();
+				}
+				break;
+			case TABLE:
+				{
+				State = 300;
+				Match(TABLE);
+				State = 304;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 38386270207L) != 0)) {
+					{
+					{
+					State = 301;
+					sqlPart();
+					}
+					}
+					State = 306;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+				}
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 282;
-			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==IF) {
-				{
-				State = 280;
-				Match(IF);
-				State = 281;
-				Match(EXISTS);
-				}
-			}
-
-			State = 284;
-			name();
 			}
 		}
 		catch (RecognitionException re) {
@@ -1756,11 +1852,11 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 286;
+			State = 309;
 			Match(SHOW);
-			State = 287;
+			State = 310;
 			_la = TokenStream.LA(1);
-			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 69269232549888L) != 0)) ) {
+			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 8866461766385664L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -1815,35 +1911,35 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 289;
+			State = 312;
 			Match(DESCRIBE);
-			State = 305;
+			State = 328;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case MODEL:
 				{
-				State = 290;
+				State = 313;
 				Match(MODEL);
-				State = 291;
+				State = 314;
 				term();
-				State = 298;
+				State = 321;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 292;
+					State = 315;
 					Match(WITH);
-					State = 294;
+					State = 317;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					do {
 						{
 						{
-						State = 293;
+						State = 316;
 						extentClause();
 						}
 						}
-						State = 296;
+						State = 319;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					} while ( _la==PATCH || _la==STRIDE );
@@ -1855,7 +1951,7 @@ internal partial class KryptonParser : Parser {
 			case IMAGE:
 			case COLLECTION:
 				{
-				State = 300;
+				State = 323;
 				_la = TokenStream.LA(1);
 				if ( !(_la==IMAGE || _la==COLLECTION) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1864,17 +1960,17 @@ internal partial class KryptonParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 301;
+				State = 324;
 				term();
 				}
 				break;
 			case MATERIALIZED:
 				{
-				State = 302;
+				State = 325;
 				Match(MATERIALIZED);
-				State = 303;
+				State = 326;
 				Match(VIEW);
-				State = 304;
+				State = 327;
 				name();
 				}
 				break;
@@ -1917,13 +2013,13 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 307;
+			State = 330;
 			Match(SET);
-			State = 308;
+			State = 331;
 			setting();
-			State = 309;
+			State = 332;
 			Match(EQUALS);
-			State = 310;
+			State = 333;
 			value();
 			}
 		}
@@ -1964,21 +2060,21 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 312;
+			State = 335;
 			name();
-			State = 317;
+			State = 340;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==DOT) {
 				{
 				{
-				State = 313;
+				State = 336;
 				Match(DOT);
-				State = 314;
+				State = 337;
 				name();
 				}
 				}
-				State = 319;
+				State = 342;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2015,7 +2111,7 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 320;
+			State = 343;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 3584L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -2024,7 +2120,7 @@ internal partial class KryptonParser : Parser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 321;
+			State = 344;
 			Match(BATCH);
 			}
 		}
@@ -2078,57 +2174,57 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 323;
+			State = 346;
 			Match(ANALYZE);
-			State = 341;
+			State = 364;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DEVICE:
 				{
-				State = 324;
+				State = 347;
 				Match(DEVICE);
 				}
 				break;
 			case MODEL:
 				{
-				State = 325;
+				State = 348;
 				Match(MODEL);
-				State = 326;
+				State = 349;
 				_localctx.model = term();
-				State = 327;
+				State = 350;
 				Match(USING);
-				State = 328;
+				State = 351;
 				_localctx.images = term();
-				State = 331;
+				State = 354;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SAMPLE) {
 					{
-					State = 329;
+					State = 352;
 					Match(SAMPLE);
-					State = 330;
+					State = 353;
 					number();
 					}
 				}
 
-				State = 339;
+				State = 362;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 333;
+					State = 356;
 					Match(WITH);
-					State = 335;
+					State = 358;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					do {
 						{
 						{
-						State = 334;
+						State = 357;
 						extentClause();
 						}
 						}
-						State = 337;
+						State = 360;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					} while ( _la==PATCH || _la==STRIDE );
@@ -2140,6 +2236,289 @@ internal partial class KryptonParser : Parser {
 			default:
 				throw new NoViableAltException(this);
 			}
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class SqlContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SELECT() { return GetToken(KryptonParser.SELECT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode VALUES() { return GetToken(KryptonParser.VALUES, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INSERT() { return GetToken(KryptonParser.INSERT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode UPDATE() { return GetToken(KryptonParser.UPDATE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DELETE() { return GetToken(KryptonParser.DELETE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WITH() { return GetToken(KryptonParser.WITH, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public SqlPartContext[] sqlPart() {
+			return GetRuleContexts<SqlPartContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public SqlPartContext sqlPart(int i) {
+			return GetRuleContext<SqlPartContext>(i);
+		}
+		public SqlContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_sql; } }
+	}
+
+	[RuleVersion(0)]
+	public SqlContext sql() {
+		SqlContext _localctx = new SqlContext(Context, State);
+		EnterRule(_localctx, 54, RULE_sql);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 366;
+			_la = TokenStream.LA(1);
+			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 18014398509608960L) != 0)) ) {
+			ErrorHandler.RecoverInline(this);
+			}
+			else {
+				ErrorHandler.ReportMatch(this);
+			    Consume();
+			}
+			State = 370;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 38386270207L) != 0)) {
+				{
+				{
+				State = 367;
+				sqlPart();
+				}
+				}
+				State = 372;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+			}
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class CopyContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COPY() { return GetToken(KryptonParser.COPY, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public SqlPartContext[] sqlPart() {
+			return GetRuleContexts<SqlPartContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public SqlPartContext sqlPart(int i) {
+			return GetRuleContext<SqlPartContext>(i);
+		}
+		public CopyContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_copy; } }
+	}
+
+	[RuleVersion(0)]
+	public CopyContext copy() {
+		CopyContext _localctx = new CopyContext(Context, State);
+		EnterRule(_localctx, 56, RULE_copy);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 373;
+			Match(COPY);
+			State = 377;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 38386270207L) != 0)) {
+				{
+				{
+				State = 374;
+				sqlPart();
+				}
+				}
+				State = 379;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+			}
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class SqlPartContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LPAREN() { return GetToken(KryptonParser.LPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ViewQueryContext viewQuery() {
+			return GetRuleContext<ViewQueryContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(KryptonParser.RPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SEMICOLON() { return GetToken(KryptonParser.SEMICOLON, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXPLAIN() { return GetToken(KryptonParser.EXPLAIN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode UNCLOSED_STRING() { return GetToken(KryptonParser.UNCLOSED_STRING, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode UNCLOSED_IDENTIFIER() { return GetToken(KryptonParser.UNCLOSED_IDENTIFIER, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode UNCLOSED_COMMENT() { return GetToken(KryptonParser.UNCLOSED_COMMENT, 0); }
+		public SqlPartContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_sqlPart; } }
+	}
+
+	[RuleVersion(0)]
+	public SqlPartContext sqlPart() {
+		SqlPartContext _localctx = new SqlPartContext(Context, State);
+		EnterRule(_localctx, 58, RULE_sqlPart);
+		int _la;
+		try {
+			State = 387;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case LPAREN:
+				EnterOuterAlt(_localctx, 1);
+				{
+				State = 380;
+				Match(LPAREN);
+				State = 384;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==EXPLAIN) {
+					{
+					State = 381;
+					viewQuery();
+					State = 382;
+					Match(RPAREN);
+					}
+				}
+
+				}
+				break;
+			case PREDICT:
+			case CREATE:
+			case REFRESH:
+			case DROP:
+			case SHOW:
+			case DESCRIBE:
+			case SET:
+			case BEGIN:
+			case RUN:
+			case CANCEL:
+			case SELECT:
+			case VALUES:
+			case INSERT:
+			case UPDATE:
+			case DELETE:
+			case COPY:
+			case OCCLUSION:
+			case PLAN:
+			case ANALYZE:
+			case SAMPLE:
+			case ON:
+			case USING:
+			case FOR:
+			case CLASS:
+			case TOP:
+			case OR:
+			case REPLACE:
+			case IF:
+			case NOT:
+			case EXISTS:
+			case FROM:
+			case AS:
+			case BATCH:
+			case FORMAT:
+			case TEXT:
+			case JSON:
+			case MERMAID:
+			case VERBOSE:
+			case MODEL:
+			case IMAGE:
+			case COLLECTION:
+			case MATERIALIZED:
+			case VIEW:
+			case TABLE:
+			case DEVICE:
+			case MODELS:
+			case IMAGES:
+			case COLLECTIONS:
+			case VIEWS:
+			case DEVICES:
+			case SETTINGS:
+			case X:
+			case WITH:
+			case PATCH:
+			case STRIDE:
+			case FILL:
+			case REGION:
+			case SCORE:
+			case BLACK:
+			case GRAY:
+			case GREY:
+			case WHITE:
+			case MEAN:
+			case COLOR:
+			case BLUR:
+			case PROBABILITY:
+			case LOGIT:
+			case APPROX:
+			case METRIC:
+			case SSIM:
+			case RENDERED:
+			case WITHIN:
+			case SECONDS:
+			case MINUTES:
+			case MEMORY:
+			case MB:
+			case GB:
+			case INTO:
+			case X_SIZE:
+			case IDENTIFIER:
+			case QUOTED_IDENTIFIER:
+			case NUMBER:
+			case STRING:
+			case PARAMETER:
+			case COMMA:
+			case DOT:
+			case EQUALS:
+			case MINUS:
+			case RPAREN:
+			case SPACE:
+			case LINE_COMMENT:
+			case BLOCK_COMMENT:
+			case STRAY:
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 386;
+				_la = TokenStream.LA(1);
+				if ( _la <= 0 || (_la==EXPLAIN || ((((_la - 86)) & ~0x3f) == 0 && ((1L << (_la - 86)) & 7233L) != 0)) ) {
+				ErrorHandler.RecoverInline(this);
+				}
+				else {
+					ErrorHandler.ReportMatch(this);
+				    Consume();
+				}
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
 			}
 		}
 		catch (RecognitionException re) {
@@ -2167,14 +2546,14 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public ObjectKindContext objectKind() {
 		ObjectKindContext _localctx = new ObjectKindContext(Context, State);
-		EnterRule(_localctx, 54, RULE_objectKind);
+		EnterRule(_localctx, 60, RULE_objectKind);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 343;
+			State = 389;
 			_la = TokenStream.LA(1);
-			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 120259084288L) != 0)) ) {
+			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 7696581394432L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -2210,15 +2589,21 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public TermContext term() {
 		TermContext _localctx = new TermContext(Context, State);
-		EnterRule(_localctx, 56, RULE_term);
+		EnterRule(_localctx, 62, RULE_term);
 		try {
-			State = 348;
+			State = 394;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case REFRESH:
 			case BEGIN:
 			case RUN:
 			case CANCEL:
+			case SELECT:
+			case VALUES:
+			case INSERT:
+			case UPDATE:
+			case DELETE:
+			case COPY:
 			case OCCLUSION:
 			case PLAN:
 			case ANALYZE:
@@ -2238,6 +2623,7 @@ internal partial class KryptonParser : Parser {
 			case COLLECTION:
 			case MATERIALIZED:
 			case VIEW:
+			case TABLE:
 			case DEVICE:
 			case MODELS:
 			case IMAGES:
@@ -2275,21 +2661,21 @@ internal partial class KryptonParser : Parser {
 			case QUOTED_IDENTIFIER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 345;
+				State = 391;
 				name();
 				}
 				break;
 			case STRING:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 346;
+				State = 392;
 				Match(STRING);
 				}
 				break;
 			case PARAMETER:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 347;
+				State = 393;
 				Match(PARAMETER);
 				}
 				break;
@@ -2321,12 +2707,12 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public TextContext text() {
 		TextContext _localctx = new TextContext(Context, State);
-		EnterRule(_localctx, 58, RULE_text);
+		EnterRule(_localctx, 64, RULE_text);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 350;
+			State = 396;
 			_la = TokenStream.LA(1);
 			if ( !(_la==STRING || _la==PARAMETER) ) {
 			ErrorHandler.RecoverInline(this);
@@ -2361,12 +2747,12 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public NumberContext number() {
 		NumberContext _localctx = new NumberContext(Context, State);
-		EnterRule(_localctx, 60, RULE_number);
+		EnterRule(_localctx, 66, RULE_number);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 352;
+			State = 398;
 			_la = TokenStream.LA(1);
 			if ( !(_la==NUMBER || _la==PARAMETER) ) {
 			ErrorHandler.RecoverInline(this);
@@ -2402,14 +2788,14 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public LabelContext label() {
 		LabelContext _localctx = new LabelContext(Context, State);
-		EnterRule(_localctx, 62, RULE_label);
+		EnterRule(_localctx, 68, RULE_label);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 354;
+			State = 400;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 76)) & ~0x3f) == 0 && ((1L << (_la - 76)) & 7L) != 0)) ) {
+			if ( !(((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & 7L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -2448,16 +2834,22 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public ValueContext value() {
 		ValueContext _localctx = new ValueContext(Context, State);
-		EnterRule(_localctx, 64, RULE_value);
+		EnterRule(_localctx, 70, RULE_value);
 		int _la;
 		try {
-			State = 364;
+			State = 410;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case REFRESH:
 			case BEGIN:
 			case RUN:
 			case CANCEL:
+			case SELECT:
+			case VALUES:
+			case INSERT:
+			case UPDATE:
+			case DELETE:
+			case COPY:
 			case OCCLUSION:
 			case PLAN:
 			case ANALYZE:
@@ -2477,6 +2869,7 @@ internal partial class KryptonParser : Parser {
 			case COLLECTION:
 			case MATERIALIZED:
 			case VIEW:
+			case TABLE:
 			case DEVICE:
 			case MODELS:
 			case IMAGES:
@@ -2514,28 +2907,28 @@ internal partial class KryptonParser : Parser {
 			case QUOTED_IDENTIFIER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 356;
+				State = 402;
 				name();
 				}
 				break;
 			case ON:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 357;
+				State = 403;
 				Match(ON);
 				}
 				break;
 			case STRING:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 358;
+				State = 404;
 				Match(STRING);
 				}
 				break;
 			case PARAMETER:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 359;
+				State = 405;
 				Match(PARAMETER);
 				}
 				break;
@@ -2543,17 +2936,17 @@ internal partial class KryptonParser : Parser {
 			case MINUS:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 361;
+				State = 407;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==MINUS) {
 					{
-					State = 360;
+					State = 406;
 					Match(MINUS);
 					}
 				}
 
-				State = 363;
+				State = 409;
 				Match(NUMBER);
 				}
 				break;
@@ -2588,22 +2981,22 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public NameContext name() {
 		NameContext _localctx = new NameContext(Context, State);
-		EnterRule(_localctx, 66, RULE_name);
+		EnterRule(_localctx, 72, RULE_name);
 		try {
-			State = 369;
+			State = 415;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENTIFIER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 366;
+				State = 412;
 				Match(IDENTIFIER);
 				}
 				break;
 			case QUOTED_IDENTIFIER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 367;
+				State = 413;
 				Match(QUOTED_IDENTIFIER);
 				}
 				break;
@@ -2611,6 +3004,12 @@ internal partial class KryptonParser : Parser {
 			case BEGIN:
 			case RUN:
 			case CANCEL:
+			case SELECT:
+			case VALUES:
+			case INSERT:
+			case UPDATE:
+			case DELETE:
+			case COPY:
 			case OCCLUSION:
 			case PLAN:
 			case ANALYZE:
@@ -2630,6 +3029,7 @@ internal partial class KryptonParser : Parser {
 			case COLLECTION:
 			case MATERIALIZED:
 			case VIEW:
+			case TABLE:
 			case DEVICE:
 			case MODELS:
 			case IMAGES:
@@ -2665,7 +3065,7 @@ internal partial class KryptonParser : Parser {
 			case X_SIZE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 368;
+				State = 414;
 				unreserved();
 				}
 				break;
@@ -2689,6 +3089,13 @@ internal partial class KryptonParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode BEGIN() { return GetToken(KryptonParser.BEGIN, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RUN() { return GetToken(KryptonParser.RUN, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CANCEL() { return GetToken(KryptonParser.CANCEL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SELECT() { return GetToken(KryptonParser.SELECT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode VALUES() { return GetToken(KryptonParser.VALUES, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INSERT() { return GetToken(KryptonParser.INSERT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode UPDATE() { return GetToken(KryptonParser.UPDATE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DELETE() { return GetToken(KryptonParser.DELETE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COPY() { return GetToken(KryptonParser.COPY, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TABLE() { return GetToken(KryptonParser.TABLE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode OCCLUSION() { return GetToken(KryptonParser.OCCLUSION, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PLAN() { return GetToken(KryptonParser.PLAN, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ANALYZE() { return GetToken(KryptonParser.ANALYZE, 0); }
@@ -2751,14 +3158,14 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public UnreservedContext unreserved() {
 		UnreservedContext _localctx = new UnreservedContext(Context, State);
-		EnterRule(_localctx, 68, RULE_unreserved);
+		EnterRule(_localctx, 74, RULE_unreserved);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 371;
+			State = 417;
 			_la = TokenStream.LA(1);
-			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & -140737717404144L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 767L) != 0)) ) {
+			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & -18014413168574960L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 98303L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -2779,132 +3186,150 @@ internal partial class KryptonParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,92,374,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,7,
+		4,1,99,420,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,7,
 		7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,2,27,7,27,2,28,7,28,
-		2,29,7,29,2,30,7,30,2,31,7,31,2,32,7,32,2,33,7,33,2,34,7,34,1,0,1,0,1,
-		0,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,3,1,84,8,1,1,2,1,2,1,2,3,2,89,
-		8,2,1,2,1,2,3,2,93,8,2,1,2,1,2,1,2,1,2,3,2,99,8,2,1,2,3,2,102,8,2,1,3,
-		1,3,1,3,1,3,1,3,1,3,1,3,3,3,111,8,3,1,3,1,3,4,3,115,8,3,11,3,12,3,116,
-		3,3,119,8,3,1,4,1,4,1,4,1,5,1,5,1,5,1,5,5,5,128,8,5,10,5,12,5,131,9,5,
-		1,5,1,5,1,6,1,6,1,6,3,6,138,8,6,1,7,1,7,1,7,3,7,143,8,7,1,7,3,7,146,8,
-		7,1,8,1,8,1,8,1,8,3,8,152,8,8,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,
-		1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,3,9,173,8,9,1,10,1,10,1,10,1,11,1,
-		11,1,11,1,11,3,11,182,8,11,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,
-		1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,3,12,202,8,12,1,13,1,13,1,
-		13,1,13,1,13,1,13,1,13,1,13,1,13,1,13,1,14,1,14,1,14,1,14,1,14,1,14,3,
-		14,220,8,14,1,15,1,15,1,15,3,15,225,8,15,1,15,1,15,3,15,229,8,15,1,15,
-		1,15,1,15,1,15,1,15,1,15,1,15,1,15,5,15,239,8,15,10,15,12,15,242,9,15,
-		1,15,1,15,3,15,246,8,15,1,15,1,15,1,15,3,15,251,8,15,1,15,1,15,1,15,1,
-		15,3,15,257,8,15,1,16,1,16,1,16,1,16,1,17,1,17,1,17,1,17,1,18,1,18,1,18,
-		1,19,1,19,1,19,1,19,1,19,1,20,1,20,1,20,1,20,3,20,279,8,20,1,20,1,20,3,
-		20,283,8,20,1,20,1,20,1,21,1,21,1,21,1,22,1,22,1,22,1,22,1,22,4,22,295,
-		8,22,11,22,12,22,296,3,22,299,8,22,1,22,1,22,1,22,1,22,1,22,3,22,306,8,
-		22,1,23,1,23,1,23,1,23,1,23,1,24,1,24,1,24,5,24,316,8,24,10,24,12,24,319,
-		9,24,1,25,1,25,1,25,1,26,1,26,1,26,1,26,1,26,1,26,1,26,1,26,3,26,332,8,
-		26,1,26,1,26,4,26,336,8,26,11,26,12,26,337,3,26,340,8,26,3,26,342,8,26,
-		1,27,1,27,1,28,1,28,1,28,3,28,349,8,28,1,29,1,29,1,30,1,30,1,31,1,31,1,
-		32,1,32,1,32,1,32,1,32,3,32,362,8,32,1,32,3,32,365,8,32,1,33,1,33,1,33,
-		3,33,370,8,33,1,34,1,34,1,34,0,0,35,0,2,4,6,8,10,12,14,16,18,20,22,24,
-		26,28,30,32,34,36,38,40,42,44,46,48,50,52,54,56,58,60,62,64,66,68,0,15,
-		1,1,85,85,1,0,30,32,1,0,60,61,1,0,64,65,1,0,67,68,1,0,70,71,1,0,48,49,
-		1,0,40,45,1,0,35,36,1,0,9,11,1,0,34,36,1,0,77,78,2,0,76,76,78,78,1,0,76,
-		78,8,0,4,4,9,15,19,20,22,22,25,25,28,46,48,71,73,73,403,0,70,1,0,0,0,2,
-		83,1,0,0,0,4,85,1,0,0,0,6,103,1,0,0,0,8,120,1,0,0,0,10,123,1,0,0,0,12,
-		137,1,0,0,0,14,145,1,0,0,0,16,151,1,0,0,0,18,172,1,0,0,0,20,174,1,0,0,
-		0,22,177,1,0,0,0,24,201,1,0,0,0,26,203,1,0,0,0,28,213,1,0,0,0,30,221,1,
-		0,0,0,32,258,1,0,0,0,34,262,1,0,0,0,36,266,1,0,0,0,38,269,1,0,0,0,40,274,
-		1,0,0,0,42,286,1,0,0,0,44,289,1,0,0,0,46,307,1,0,0,0,48,312,1,0,0,0,50,
-		320,1,0,0,0,52,323,1,0,0,0,54,343,1,0,0,0,56,348,1,0,0,0,58,350,1,0,0,
-		0,60,352,1,0,0,0,62,354,1,0,0,0,64,364,1,0,0,0,66,369,1,0,0,0,68,371,1,
-		0,0,0,70,71,3,2,1,0,71,72,7,0,0,0,72,1,1,0,0,0,73,84,3,4,2,0,74,84,3,28,
-		14,0,75,84,3,30,15,0,76,84,3,38,19,0,77,84,3,40,20,0,78,84,3,42,21,0,79,
-		84,3,44,22,0,80,84,3,46,23,0,81,84,3,50,25,0,82,84,3,52,26,0,83,73,1,0,
-		0,0,83,74,1,0,0,0,83,75,1,0,0,0,83,76,1,0,0,0,83,77,1,0,0,0,83,78,1,0,
-		0,0,83,79,1,0,0,0,83,80,1,0,0,0,83,81,1,0,0,0,83,82,1,0,0,0,84,3,1,0,0,
-		0,85,101,5,1,0,0,86,88,3,6,3,0,87,89,3,8,4,0,88,87,1,0,0,0,88,89,1,0,0,
-		0,89,102,1,0,0,0,90,92,5,13,0,0,91,93,3,10,5,0,92,91,1,0,0,0,92,93,1,0,
-		0,0,93,94,1,0,0,0,94,95,5,18,0,0,95,102,3,14,7,0,96,98,5,14,0,0,97,99,
-		3,10,5,0,98,97,1,0,0,0,98,99,1,0,0,0,99,100,1,0,0,0,100,102,3,14,7,0,101,
-		86,1,0,0,0,101,90,1,0,0,0,101,96,1,0,0,0,102,5,1,0,0,0,103,104,5,12,0,
-		0,104,105,5,16,0,0,105,106,3,56,28,0,106,107,5,17,0,0,107,110,3,56,28,
-		0,108,109,5,18,0,0,109,111,3,16,8,0,110,108,1,0,0,0,110,111,1,0,0,0,111,
-		118,1,0,0,0,112,114,5,47,0,0,113,115,3,18,9,0,114,113,1,0,0,0,115,116,
-		1,0,0,0,116,114,1,0,0,0,116,117,1,0,0,0,117,119,1,0,0,0,118,112,1,0,0,
-		0,118,119,1,0,0,0,119,7,1,0,0,0,120,121,5,72,0,0,121,122,3,58,29,0,122,
-		9,1,0,0,0,123,124,5,79,0,0,124,129,3,12,6,0,125,126,5,80,0,0,126,128,3,
-		12,6,0,127,125,1,0,0,0,128,131,1,0,0,0,129,127,1,0,0,0,129,130,1,0,0,0,
-		130,132,1,0,0,0,131,129,1,0,0,0,132,133,5,84,0,0,133,11,1,0,0,0,134,135,
-		5,29,0,0,135,138,7,1,0,0,136,138,5,33,0,0,137,134,1,0,0,0,137,136,1,0,
-		0,0,138,13,1,0,0,0,139,140,5,1,0,0,140,142,3,6,3,0,141,143,3,8,4,0,142,
-		141,1,0,0,0,142,143,1,0,0,0,143,146,1,0,0,0,144,146,5,28,0,0,145,139,1,
-		0,0,0,145,144,1,0,0,0,146,15,1,0,0,0,147,148,5,19,0,0,148,152,3,62,31,
-		0,149,150,5,20,0,0,150,152,3,60,30,0,151,147,1,0,0,0,151,149,1,0,0,0,152,
-		17,1,0,0,0,153,173,3,20,10,0,154,155,5,50,0,0,155,173,3,24,12,0,156,157,
-		5,51,0,0,157,173,3,26,13,0,158,159,5,52,0,0,159,173,7,2,0,0,160,161,5,
-		62,0,0,161,173,3,60,30,0,162,163,5,63,0,0,163,173,7,3,0,0,164,165,5,66,
-		0,0,165,166,3,60,30,0,166,167,7,4,0,0,167,173,1,0,0,0,168,169,5,69,0,0,
-		169,170,3,60,30,0,170,171,7,5,0,0,171,173,1,0,0,0,172,153,1,0,0,0,172,
-		154,1,0,0,0,172,156,1,0,0,0,172,158,1,0,0,0,172,160,1,0,0,0,172,162,1,
-		0,0,0,172,164,1,0,0,0,172,168,1,0,0,0,173,19,1,0,0,0,174,175,7,6,0,0,175,
-		176,3,22,11,0,176,21,1,0,0,0,177,181,3,60,30,0,178,179,5,46,0,0,179,182,
-		3,60,30,0,180,182,5,73,0,0,181,178,1,0,0,0,181,180,1,0,0,0,181,182,1,0,
-		0,0,182,23,1,0,0,0,183,202,5,53,0,0,184,202,5,54,0,0,185,202,5,55,0,0,
-		186,202,5,56,0,0,187,202,5,57,0,0,188,189,5,58,0,0,189,190,5,79,0,0,190,
-		191,3,60,30,0,191,192,5,80,0,0,192,193,3,60,30,0,193,194,5,80,0,0,194,
-		195,3,60,30,0,195,196,5,84,0,0,196,202,1,0,0,0,197,198,5,59,0,0,198,202,
-		3,60,30,0,199,200,5,35,0,0,200,202,3,56,28,0,201,183,1,0,0,0,201,184,1,
-		0,0,0,201,185,1,0,0,0,201,186,1,0,0,0,201,187,1,0,0,0,201,188,1,0,0,0,
-		201,197,1,0,0,0,201,199,1,0,0,0,202,25,1,0,0,0,203,204,5,79,0,0,204,205,
-		3,60,30,0,205,206,5,80,0,0,206,207,3,60,30,0,207,208,5,80,0,0,208,209,
-		3,60,30,0,209,210,5,80,0,0,210,211,3,60,30,0,211,212,5,84,0,0,212,27,1,
-		0,0,0,213,214,5,2,0,0,214,215,3,56,28,0,215,216,5,17,0,0,216,219,3,56,
-		28,0,217,218,5,20,0,0,218,220,3,60,30,0,219,217,1,0,0,0,219,220,1,0,0,
-		0,220,29,1,0,0,0,221,224,5,3,0,0,222,223,5,21,0,0,223,225,5,22,0,0,224,
-		222,1,0,0,0,224,225,1,0,0,0,225,256,1,0,0,0,226,228,3,54,27,0,227,229,
-		3,32,16,0,228,227,1,0,0,0,228,229,1,0,0,0,229,230,1,0,0,0,230,231,3,66,
-		33,0,231,232,5,26,0,0,232,245,3,58,29,0,233,234,5,47,0,0,234,235,5,79,
-		0,0,235,240,3,34,17,0,236,237,5,80,0,0,237,239,3,34,17,0,238,236,1,0,0,
-		0,239,242,1,0,0,0,240,238,1,0,0,0,240,241,1,0,0,0,241,243,1,0,0,0,242,
-		240,1,0,0,0,243,244,5,84,0,0,244,246,1,0,0,0,245,233,1,0,0,0,245,246,1,
-		0,0,0,246,257,1,0,0,0,247,248,5,37,0,0,248,250,5,38,0,0,249,251,3,32,16,
-		0,250,249,1,0,0,0,250,251,1,0,0,0,251,252,1,0,0,0,252,253,3,66,33,0,253,
-		254,5,27,0,0,254,255,3,36,18,0,255,257,1,0,0,0,256,226,1,0,0,0,256,247,
-		1,0,0,0,257,31,1,0,0,0,258,259,5,23,0,0,259,260,5,24,0,0,260,261,5,25,
-		0,0,261,33,1,0,0,0,262,263,3,66,33,0,263,264,5,82,0,0,264,265,3,64,32,
-		0,265,35,1,0,0,0,266,267,5,1,0,0,267,268,3,6,3,0,268,37,1,0,0,0,269,270,
-		5,4,0,0,270,271,5,37,0,0,271,272,5,38,0,0,272,273,3,66,33,0,273,39,1,0,
-		0,0,274,278,5,5,0,0,275,279,3,54,27,0,276,277,5,37,0,0,277,279,5,38,0,
-		0,278,275,1,0,0,0,278,276,1,0,0,0,279,282,1,0,0,0,280,281,5,23,0,0,281,
-		283,5,25,0,0,282,280,1,0,0,0,282,283,1,0,0,0,283,284,1,0,0,0,284,285,3,
-		66,33,0,285,41,1,0,0,0,286,287,5,6,0,0,287,288,7,7,0,0,288,43,1,0,0,0,
-		289,305,5,7,0,0,290,291,5,34,0,0,291,298,3,56,28,0,292,294,5,47,0,0,293,
-		295,3,20,10,0,294,293,1,0,0,0,295,296,1,0,0,0,296,294,1,0,0,0,296,297,
-		1,0,0,0,297,299,1,0,0,0,298,292,1,0,0,0,298,299,1,0,0,0,299,306,1,0,0,
-		0,300,301,7,8,0,0,301,306,3,56,28,0,302,303,5,37,0,0,303,304,5,38,0,0,
-		304,306,3,66,33,0,305,290,1,0,0,0,305,300,1,0,0,0,305,302,1,0,0,0,306,
-		45,1,0,0,0,307,308,5,8,0,0,308,309,3,48,24,0,309,310,5,82,0,0,310,311,
-		3,64,32,0,311,47,1,0,0,0,312,317,3,66,33,0,313,314,5,81,0,0,314,316,3,
-		66,33,0,315,313,1,0,0,0,316,319,1,0,0,0,317,315,1,0,0,0,317,318,1,0,0,
-		0,318,49,1,0,0,0,319,317,1,0,0,0,320,321,7,9,0,0,321,322,5,28,0,0,322,
-		51,1,0,0,0,323,341,5,14,0,0,324,342,5,39,0,0,325,326,5,34,0,0,326,327,
-		3,56,28,0,327,328,5,17,0,0,328,331,3,56,28,0,329,330,5,15,0,0,330,332,
-		3,60,30,0,331,329,1,0,0,0,331,332,1,0,0,0,332,339,1,0,0,0,333,335,5,47,
-		0,0,334,336,3,20,10,0,335,334,1,0,0,0,336,337,1,0,0,0,337,335,1,0,0,0,
-		337,338,1,0,0,0,338,340,1,0,0,0,339,333,1,0,0,0,339,340,1,0,0,0,340,342,
-		1,0,0,0,341,324,1,0,0,0,341,325,1,0,0,0,342,53,1,0,0,0,343,344,7,10,0,
-		0,344,55,1,0,0,0,345,349,3,66,33,0,346,349,5,77,0,0,347,349,5,78,0,0,348,
-		345,1,0,0,0,348,346,1,0,0,0,348,347,1,0,0,0,349,57,1,0,0,0,350,351,7,11,
-		0,0,351,59,1,0,0,0,352,353,7,12,0,0,353,61,1,0,0,0,354,355,7,13,0,0,355,
-		63,1,0,0,0,356,365,3,66,33,0,357,365,5,16,0,0,358,365,5,77,0,0,359,365,
-		5,78,0,0,360,362,5,83,0,0,361,360,1,0,0,0,361,362,1,0,0,0,362,363,1,0,
-		0,0,363,365,5,76,0,0,364,356,1,0,0,0,364,357,1,0,0,0,364,358,1,0,0,0,364,
-		359,1,0,0,0,364,361,1,0,0,0,365,65,1,0,0,0,366,370,5,74,0,0,367,370,5,
-		75,0,0,368,370,3,68,34,0,369,366,1,0,0,0,369,367,1,0,0,0,369,368,1,0,0,
-		0,370,67,1,0,0,0,371,372,7,14,0,0,372,69,1,0,0,0,37,83,88,92,98,101,110,
-		116,118,129,137,142,145,151,172,181,201,219,224,228,240,245,250,256,278,
-		282,296,298,305,317,331,337,339,341,348,361,364,369
+		2,29,7,29,2,30,7,30,2,31,7,31,2,32,7,32,2,33,7,33,2,34,7,34,2,35,7,35,
+		2,36,7,36,2,37,7,37,1,0,1,0,1,0,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,
+		1,1,1,1,1,3,1,92,8,1,1,2,1,2,1,2,3,2,97,8,2,1,2,1,2,3,2,101,8,2,1,2,1,
+		2,1,2,1,2,3,2,107,8,2,1,2,3,2,110,8,2,1,3,1,3,1,3,1,3,1,3,1,3,1,3,3,3,
+		119,8,3,1,3,1,3,4,3,123,8,3,11,3,12,3,124,3,3,127,8,3,1,4,1,4,1,4,1,5,
+		1,5,1,5,1,5,5,5,136,8,5,10,5,12,5,139,9,5,1,5,1,5,1,6,1,6,1,6,3,6,146,
+		8,6,1,7,1,7,1,7,3,7,151,8,7,1,7,3,7,154,8,7,1,8,1,8,1,8,1,8,3,8,160,8,
+		8,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,
+		1,9,1,9,3,9,181,8,9,1,10,1,10,1,10,1,11,1,11,1,11,1,11,3,11,190,8,11,1,
+		12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,
+		12,1,12,1,12,1,12,3,12,210,8,12,1,13,1,13,1,13,1,13,1,13,1,13,1,13,1,13,
+		1,13,1,13,1,14,1,14,1,14,1,14,1,14,1,14,3,14,228,8,14,1,15,1,15,1,15,3,
+		15,233,8,15,1,15,1,15,3,15,237,8,15,1,15,1,15,1,15,1,15,1,15,1,15,1,15,
+		1,15,5,15,247,8,15,10,15,12,15,250,9,15,1,15,1,15,3,15,254,8,15,1,15,1,
+		15,1,15,3,15,259,8,15,1,15,1,15,1,15,1,15,1,15,1,15,5,15,267,8,15,10,15,
+		12,15,270,9,15,3,15,272,8,15,1,16,1,16,1,16,1,16,1,17,1,17,1,17,1,17,1,
+		18,1,18,1,18,1,19,1,19,1,19,1,19,1,19,1,20,1,20,1,20,1,20,3,20,294,8,20,
+		1,20,1,20,3,20,298,8,20,1,20,1,20,1,20,5,20,303,8,20,10,20,12,20,306,9,
+		20,3,20,308,8,20,1,21,1,21,1,21,1,22,1,22,1,22,1,22,1,22,4,22,318,8,22,
+		11,22,12,22,319,3,22,322,8,22,1,22,1,22,1,22,1,22,1,22,3,22,329,8,22,1,
+		23,1,23,1,23,1,23,1,23,1,24,1,24,1,24,5,24,339,8,24,10,24,12,24,342,9,
+		24,1,25,1,25,1,25,1,26,1,26,1,26,1,26,1,26,1,26,1,26,1,26,3,26,355,8,26,
+		1,26,1,26,4,26,359,8,26,11,26,12,26,360,3,26,363,8,26,3,26,365,8,26,1,
+		27,1,27,5,27,369,8,27,10,27,12,27,372,9,27,1,28,1,28,5,28,376,8,28,10,
+		28,12,28,379,9,28,1,29,1,29,1,29,1,29,3,29,385,8,29,1,29,3,29,388,8,29,
+		1,30,1,30,1,31,1,31,1,31,3,31,395,8,31,1,32,1,32,1,33,1,33,1,34,1,34,1,
+		35,1,35,1,35,1,35,1,35,3,35,408,8,35,1,35,3,35,411,8,35,1,36,1,36,1,36,
+		3,36,416,8,36,1,37,1,37,1,37,0,0,38,0,2,4,6,8,10,12,14,16,18,20,22,24,
+		26,28,30,32,34,36,38,40,42,44,46,48,50,52,54,56,58,60,62,64,66,68,70,72,
+		74,0,17,1,1,92,92,1,0,36,38,1,0,67,68,1,0,71,72,1,0,74,75,1,0,77,78,1,
+		0,55,56,1,0,47,52,1,0,41,42,1,0,9,11,2,0,12,16,54,54,4,0,1,1,86,86,92,
+		92,96,98,1,0,40,42,1,0,84,85,2,0,83,83,85,85,1,0,83,85,8,0,4,4,9,21,25,
+		26,28,28,31,31,34,53,55,78,80,80,456,0,76,1,0,0,0,2,91,1,0,0,0,4,93,1,
+		0,0,0,6,111,1,0,0,0,8,128,1,0,0,0,10,131,1,0,0,0,12,145,1,0,0,0,14,153,
+		1,0,0,0,16,159,1,0,0,0,18,180,1,0,0,0,20,182,1,0,0,0,22,185,1,0,0,0,24,
+		209,1,0,0,0,26,211,1,0,0,0,28,221,1,0,0,0,30,229,1,0,0,0,32,273,1,0,0,
+		0,34,277,1,0,0,0,36,281,1,0,0,0,38,284,1,0,0,0,40,289,1,0,0,0,42,309,1,
+		0,0,0,44,312,1,0,0,0,46,330,1,0,0,0,48,335,1,0,0,0,50,343,1,0,0,0,52,346,
+		1,0,0,0,54,366,1,0,0,0,56,373,1,0,0,0,58,387,1,0,0,0,60,389,1,0,0,0,62,
+		394,1,0,0,0,64,396,1,0,0,0,66,398,1,0,0,0,68,400,1,0,0,0,70,410,1,0,0,
+		0,72,415,1,0,0,0,74,417,1,0,0,0,76,77,3,2,1,0,77,78,7,0,0,0,78,1,1,0,0,
+		0,79,92,3,4,2,0,80,92,3,28,14,0,81,92,3,30,15,0,82,92,3,38,19,0,83,92,
+		3,40,20,0,84,92,3,42,21,0,85,92,3,44,22,0,86,92,3,46,23,0,87,92,3,50,25,
+		0,88,92,3,52,26,0,89,92,3,54,27,0,90,92,3,56,28,0,91,79,1,0,0,0,91,80,
+		1,0,0,0,91,81,1,0,0,0,91,82,1,0,0,0,91,83,1,0,0,0,91,84,1,0,0,0,91,85,
+		1,0,0,0,91,86,1,0,0,0,91,87,1,0,0,0,91,88,1,0,0,0,91,89,1,0,0,0,91,90,
+		1,0,0,0,92,3,1,0,0,0,93,109,5,1,0,0,94,96,3,6,3,0,95,97,3,8,4,0,96,95,
+		1,0,0,0,96,97,1,0,0,0,97,110,1,0,0,0,98,100,5,19,0,0,99,101,3,10,5,0,100,
+		99,1,0,0,0,100,101,1,0,0,0,101,102,1,0,0,0,102,103,5,24,0,0,103,110,3,
+		14,7,0,104,106,5,20,0,0,105,107,3,10,5,0,106,105,1,0,0,0,106,107,1,0,0,
+		0,107,108,1,0,0,0,108,110,3,14,7,0,109,94,1,0,0,0,109,98,1,0,0,0,109,104,
+		1,0,0,0,110,5,1,0,0,0,111,112,5,18,0,0,112,113,5,22,0,0,113,114,3,62,31,
+		0,114,115,5,23,0,0,115,118,3,62,31,0,116,117,5,24,0,0,117,119,3,16,8,0,
+		118,116,1,0,0,0,118,119,1,0,0,0,119,126,1,0,0,0,120,122,5,54,0,0,121,123,
+		3,18,9,0,122,121,1,0,0,0,123,124,1,0,0,0,124,122,1,0,0,0,124,125,1,0,0,
+		0,125,127,1,0,0,0,126,120,1,0,0,0,126,127,1,0,0,0,127,7,1,0,0,0,128,129,
+		5,79,0,0,129,130,3,64,32,0,130,9,1,0,0,0,131,132,5,86,0,0,132,137,3,12,
+		6,0,133,134,5,87,0,0,134,136,3,12,6,0,135,133,1,0,0,0,136,139,1,0,0,0,
+		137,135,1,0,0,0,137,138,1,0,0,0,138,140,1,0,0,0,139,137,1,0,0,0,140,141,
+		5,91,0,0,141,11,1,0,0,0,142,143,5,35,0,0,143,146,7,1,0,0,144,146,5,39,
+		0,0,145,142,1,0,0,0,145,144,1,0,0,0,146,13,1,0,0,0,147,148,5,1,0,0,148,
+		150,3,6,3,0,149,151,3,8,4,0,150,149,1,0,0,0,150,151,1,0,0,0,151,154,1,
+		0,0,0,152,154,5,34,0,0,153,147,1,0,0,0,153,152,1,0,0,0,154,15,1,0,0,0,
+		155,156,5,25,0,0,156,160,3,68,34,0,157,158,5,26,0,0,158,160,3,66,33,0,
+		159,155,1,0,0,0,159,157,1,0,0,0,160,17,1,0,0,0,161,181,3,20,10,0,162,163,
+		5,57,0,0,163,181,3,24,12,0,164,165,5,58,0,0,165,181,3,26,13,0,166,167,
+		5,59,0,0,167,181,7,2,0,0,168,169,5,69,0,0,169,181,3,66,33,0,170,171,5,
+		70,0,0,171,181,7,3,0,0,172,173,5,73,0,0,173,174,3,66,33,0,174,175,7,4,
+		0,0,175,181,1,0,0,0,176,177,5,76,0,0,177,178,3,66,33,0,178,179,7,5,0,0,
+		179,181,1,0,0,0,180,161,1,0,0,0,180,162,1,0,0,0,180,164,1,0,0,0,180,166,
+		1,0,0,0,180,168,1,0,0,0,180,170,1,0,0,0,180,172,1,0,0,0,180,176,1,0,0,
+		0,181,19,1,0,0,0,182,183,7,6,0,0,183,184,3,22,11,0,184,21,1,0,0,0,185,
+		189,3,66,33,0,186,187,5,53,0,0,187,190,3,66,33,0,188,190,5,80,0,0,189,
+		186,1,0,0,0,189,188,1,0,0,0,189,190,1,0,0,0,190,23,1,0,0,0,191,210,5,60,
+		0,0,192,210,5,61,0,0,193,210,5,62,0,0,194,210,5,63,0,0,195,210,5,64,0,
+		0,196,197,5,65,0,0,197,198,5,86,0,0,198,199,3,66,33,0,199,200,5,87,0,0,
+		200,201,3,66,33,0,201,202,5,87,0,0,202,203,3,66,33,0,203,204,5,91,0,0,
+		204,210,1,0,0,0,205,206,5,66,0,0,206,210,3,66,33,0,207,208,5,41,0,0,208,
+		210,3,62,31,0,209,191,1,0,0,0,209,192,1,0,0,0,209,193,1,0,0,0,209,194,
+		1,0,0,0,209,195,1,0,0,0,209,196,1,0,0,0,209,205,1,0,0,0,209,207,1,0,0,
+		0,210,25,1,0,0,0,211,212,5,86,0,0,212,213,3,66,33,0,213,214,5,87,0,0,214,
+		215,3,66,33,0,215,216,5,87,0,0,216,217,3,66,33,0,217,218,5,87,0,0,218,
+		219,3,66,33,0,219,220,5,91,0,0,220,27,1,0,0,0,221,222,5,2,0,0,222,223,
+		3,62,31,0,223,224,5,23,0,0,224,227,3,62,31,0,225,226,5,26,0,0,226,228,
+		3,66,33,0,227,225,1,0,0,0,227,228,1,0,0,0,228,29,1,0,0,0,229,232,5,3,0,
+		0,230,231,5,27,0,0,231,233,5,28,0,0,232,230,1,0,0,0,232,233,1,0,0,0,233,
+		271,1,0,0,0,234,236,3,60,30,0,235,237,3,32,16,0,236,235,1,0,0,0,236,237,
+		1,0,0,0,237,238,1,0,0,0,238,239,3,72,36,0,239,240,5,32,0,0,240,253,3,64,
+		32,0,241,242,5,54,0,0,242,243,5,86,0,0,243,248,3,34,17,0,244,245,5,87,
+		0,0,245,247,3,34,17,0,246,244,1,0,0,0,247,250,1,0,0,0,248,246,1,0,0,0,
+		248,249,1,0,0,0,249,251,1,0,0,0,250,248,1,0,0,0,251,252,5,91,0,0,252,254,
+		1,0,0,0,253,241,1,0,0,0,253,254,1,0,0,0,254,272,1,0,0,0,255,256,5,43,0,
+		0,256,258,5,44,0,0,257,259,3,32,16,0,258,257,1,0,0,0,258,259,1,0,0,0,259,
+		260,1,0,0,0,260,261,3,72,36,0,261,262,5,33,0,0,262,263,3,36,18,0,263,272,
+		1,0,0,0,264,268,5,45,0,0,265,267,3,58,29,0,266,265,1,0,0,0,267,270,1,0,
+		0,0,268,266,1,0,0,0,268,269,1,0,0,0,269,272,1,0,0,0,270,268,1,0,0,0,271,
+		234,1,0,0,0,271,255,1,0,0,0,271,264,1,0,0,0,272,31,1,0,0,0,273,274,5,29,
+		0,0,274,275,5,30,0,0,275,276,5,31,0,0,276,33,1,0,0,0,277,278,3,72,36,0,
+		278,279,5,89,0,0,279,280,3,70,35,0,280,35,1,0,0,0,281,282,5,1,0,0,282,
+		283,3,6,3,0,283,37,1,0,0,0,284,285,5,4,0,0,285,286,5,43,0,0,286,287,5,
+		44,0,0,287,288,3,72,36,0,288,39,1,0,0,0,289,307,5,5,0,0,290,294,3,60,30,
+		0,291,292,5,43,0,0,292,294,5,44,0,0,293,290,1,0,0,0,293,291,1,0,0,0,294,
+		297,1,0,0,0,295,296,5,29,0,0,296,298,5,31,0,0,297,295,1,0,0,0,297,298,
+		1,0,0,0,298,299,1,0,0,0,299,308,3,72,36,0,300,304,5,45,0,0,301,303,3,58,
+		29,0,302,301,1,0,0,0,303,306,1,0,0,0,304,302,1,0,0,0,304,305,1,0,0,0,305,
+		308,1,0,0,0,306,304,1,0,0,0,307,293,1,0,0,0,307,300,1,0,0,0,308,41,1,0,
+		0,0,309,310,5,6,0,0,310,311,7,7,0,0,311,43,1,0,0,0,312,328,5,7,0,0,313,
+		314,5,40,0,0,314,321,3,62,31,0,315,317,5,54,0,0,316,318,3,20,10,0,317,
+		316,1,0,0,0,318,319,1,0,0,0,319,317,1,0,0,0,319,320,1,0,0,0,320,322,1,
+		0,0,0,321,315,1,0,0,0,321,322,1,0,0,0,322,329,1,0,0,0,323,324,7,8,0,0,
+		324,329,3,62,31,0,325,326,5,43,0,0,326,327,5,44,0,0,327,329,3,72,36,0,
+		328,313,1,0,0,0,328,323,1,0,0,0,328,325,1,0,0,0,329,45,1,0,0,0,330,331,
+		5,8,0,0,331,332,3,48,24,0,332,333,5,89,0,0,333,334,3,70,35,0,334,47,1,
+		0,0,0,335,340,3,72,36,0,336,337,5,88,0,0,337,339,3,72,36,0,338,336,1,0,
+		0,0,339,342,1,0,0,0,340,338,1,0,0,0,340,341,1,0,0,0,341,49,1,0,0,0,342,
+		340,1,0,0,0,343,344,7,9,0,0,344,345,5,34,0,0,345,51,1,0,0,0,346,364,5,
+		20,0,0,347,365,5,46,0,0,348,349,5,40,0,0,349,350,3,62,31,0,350,351,5,23,
+		0,0,351,354,3,62,31,0,352,353,5,21,0,0,353,355,3,66,33,0,354,352,1,0,0,
+		0,354,355,1,0,0,0,355,362,1,0,0,0,356,358,5,54,0,0,357,359,3,20,10,0,358,
+		357,1,0,0,0,359,360,1,0,0,0,360,358,1,0,0,0,360,361,1,0,0,0,361,363,1,
+		0,0,0,362,356,1,0,0,0,362,363,1,0,0,0,363,365,1,0,0,0,364,347,1,0,0,0,
+		364,348,1,0,0,0,365,53,1,0,0,0,366,370,7,10,0,0,367,369,3,58,29,0,368,
+		367,1,0,0,0,369,372,1,0,0,0,370,368,1,0,0,0,370,371,1,0,0,0,371,55,1,0,
+		0,0,372,370,1,0,0,0,373,377,5,17,0,0,374,376,3,58,29,0,375,374,1,0,0,0,
+		376,379,1,0,0,0,377,375,1,0,0,0,377,378,1,0,0,0,378,57,1,0,0,0,379,377,
+		1,0,0,0,380,384,5,86,0,0,381,382,3,36,18,0,382,383,5,91,0,0,383,385,1,
+		0,0,0,384,381,1,0,0,0,384,385,1,0,0,0,385,388,1,0,0,0,386,388,8,11,0,0,
+		387,380,1,0,0,0,387,386,1,0,0,0,388,59,1,0,0,0,389,390,7,12,0,0,390,61,
+		1,0,0,0,391,395,3,72,36,0,392,395,5,84,0,0,393,395,5,85,0,0,394,391,1,
+		0,0,0,394,392,1,0,0,0,394,393,1,0,0,0,395,63,1,0,0,0,396,397,7,13,0,0,
+		397,65,1,0,0,0,398,399,7,14,0,0,399,67,1,0,0,0,400,401,7,15,0,0,401,69,
+		1,0,0,0,402,411,3,72,36,0,403,411,5,22,0,0,404,411,5,84,0,0,405,411,5,
+		85,0,0,406,408,5,90,0,0,407,406,1,0,0,0,407,408,1,0,0,0,408,409,1,0,0,
+		0,409,411,5,83,0,0,410,402,1,0,0,0,410,403,1,0,0,0,410,404,1,0,0,0,410,
+		405,1,0,0,0,410,407,1,0,0,0,411,71,1,0,0,0,412,416,5,81,0,0,413,416,5,
+		82,0,0,414,416,3,74,37,0,415,412,1,0,0,0,415,413,1,0,0,0,415,414,1,0,0,
+		0,416,73,1,0,0,0,417,418,7,16,0,0,418,75,1,0,0,0,44,91,96,100,106,109,
+		118,124,126,137,145,150,153,159,180,189,209,227,232,236,248,253,258,268,
+		271,293,297,304,307,319,321,328,340,354,360,362,364,370,377,384,387,394,
+		407,410,415
 	};
 
 	public static readonly ATN _ATN =

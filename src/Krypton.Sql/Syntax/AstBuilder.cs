@@ -18,6 +18,8 @@ internal static class AstBuilder
         SetContext set => new SetSetting(TermBuilder.Build(set.setting()), TermBuilder.Build(set.value()), set.Span()),
         BatchContext batch => Batch(batch),
         AnalyzeContext analyze => Analyze(analyze),
+        SqlContext sql => RelationBuilder.Build(sql, sql.sqlPart()),
+        CopyContext copy => RelationBuilder.Build(copy),
         var other => throw new InvalidOperationException($"The grammar has a statement that the builder does not know: {other.GetType().Name}."),
     };
 
@@ -29,6 +31,11 @@ internal static class AstBuilder
 
     private static Statement Create(CreateContext context)
     {
+        if (context.TABLE() is not null)
+        {
+            return RelationBuilder.Build(context, context.sqlPart());
+        }
+
         var (replaces, keeps) = (context.OR() is not null, context.ifNotExists() is not null);
         if (replaces && keeps)
         {
@@ -53,6 +60,11 @@ internal static class AstBuilder
 
     private static Statement Drop(DropContext context)
     {
+        if (context.TABLE() is not null)
+        {
+            return RelationBuilder.Build(context, context.sqlPart());
+        }
+
         var (target, ifExists) = (TermBuilder.Build(context.name()), context.EXISTS() is not null);
         return context.VIEW() is not null
             ? new DropView(target, ifExists, context.Span())

@@ -6,6 +6,7 @@ using Krypton.Planning.Binding;
 using Krypton.Planning.Cost;
 using Krypton.Planning.Logical;
 using Krypton.Planning.Physical;
+using Krypton.Relations;
 using Krypton.Sql;
 using Krypton.Sql.Ast;
 using Krypton.Stored;
@@ -29,6 +30,9 @@ internal sealed class SessionContext(Database database, SessionSettings settings
     public DeviceProfiles Profiles => database.Profiles;
 
     public StatisticsStore Statistics => database.Statistics;
+
+    /// <summary>People's tables, and SQL over them and over heatmaps.</summary>
+    public RelationEngine Relations => database.Relations;
 
     /// <summary>What the session allows plans to use.</summary>
     public PlannerSettings PlannerSettings => new(Settings.MemoryLimit, Settings.Threads, Settings.Executor, Settings.OffRules)

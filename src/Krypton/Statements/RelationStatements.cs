@@ -1,0 +1,99 @@
+using System.Text.RegularExpressions;
+using Krypton.Planning.Binding;
+using Krypton.Relations;
+using Krypton.Results;
+using Krypton.Sql;
+using Krypton.Sql.Ast;
+using Krypton.Workloads;
+using Microsoft.Data.Sqlite;
+
+namespace Krypton.Statements;
+
+/// <summary>Runs SQL over explanations, views and tables, and COPY.</summary>
+internal static partial class RelationStatements
+{
+    public static QueryResult Run(SqlStatement statement, string text, string script, SessionContext context, WorkloadService service, CancellationToken cancellation)
+    {
+        var sql = SqlText.Of(statement, script);
+        var (rows, changed, explained) = Execute(statement, sql, script, context, service, cancellation);
+        return rows is null
+            ? new QueryResult(text, Done(sql.Sql, changed), null, [], Notes(explained), null)
+            : new QueryResult(text, "", rows, [], Notes(explained), null);
+    }
+
+    public static QueryResult Run(Copy statement, string text, string script, SessionContext context, WorkloadService service, CancellationToken cancellation)
+    {
+        var path = Path.GetFullPath(Terms.Text(context, statement.Path, "the file"));
+        RelationFile.Check(path, statement.Path.Span);
+        var source = SqlText.Of(statement.Source, script);
+        var (rows, _, explained) = Execute(statement.Source, source with { Sql = $"SELECT * FROM {source.Sql}" }, script, context, service, cancellation);
+        var count = RelationFile.Write(rows!, path, statement.Path.Span);
+        return QueryResult.Said(text, $"{count:N0} rows written to '{path}'") with { Notes = Notes(explained) };
+    }
+
+    private static (Relation? Rows, int Changed, IReadOnlyList<QueryResult> Explained) Execute(
+        SqlStatement statement, SqlText sql, string script, SessionContext context, WorkloadService service, CancellationToken cancellation)
+    {
+        // All explanations are planned together, so that they share what they have in common.
+        var queries = statement.Explanations.Select(e => BoundQuery.Of(e.Query, script, context)).ToList();
+        var views = context.Views.List().Where(v => sql.Names.Contains(v.Name) && !context.Relations.Tables().Contains(v.Name)).ToList();
+        queries.AddRange(views.Select(v => BoundQuery.Of((ExplainOcclusion)SqlParser.ParseScript(v.Query)[0], v.Query, context)));
+        var answers = queries.Count > 0 ? service.Run(queries) : [];
+        var names = statement.Explanations.Select((_, i) => SqlText.Table(i)).Concat(views.Select(v => v.Name));
+        List<(string, Relation)> inputs = [.. names.Zip(answers, (name, answer) => (name, answer.Relation!))];
+        var values = sql.Parameters.ToDictionary(p => p, p => (object?)context.Parameter(new Parameter(p, statement.Span)));
+        try
+        {
+            var (rows, changed) = context.Relations.Run(sql.Sql, inputs, values, cancellation);
+            return (rows, changed, answers);
+        }
+        catch (SqliteException e)
+        {
+            throw Failed(e, statement, script);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new QueryException(e.Message.TrimEnd('.'), statement.Span, inner: e);
+        }
+    }
+
+    /// <summary>Points at the word that SQLite names.</summary>
+    private static QueryException Failed(SqliteException error, SqlStatement statement, string script)
+    {
+        var problem = Prefix().Match(error.Message) is { Success: true } told ? told.Groups[1].Value : error.Message.TrimEnd('.');
+        var word = Word().Match(problem) is { Success: true } named ? named.Groups[1].Value.Split('.')[^1] : "";
+        var text = script.Substring(statement.Span.Start, statement.Span.Length);
+        var at = word.Length == 0 ? -1 : Regex.Match(text, $@"(?<![\w]){Regex.Escape(word)}(?![\w])", RegexOptions.IgnoreCase) is { Success: true } found ? found.Index : -1;
+        if (at < 0)
+        {
+            return new QueryException(problem, statement.Span, inner: error);
+        }
+
+        var before = script[..(statement.Span.Start + at)];
+        var span = new SourceSpan(statement.Span.Start + at, word.Length, before.Count(c => c == '\n') + 1, before.Length - before.LastIndexOf('\n'));
+        return new QueryException(problem, span, "explanations and views have the columns image, model, class, label, row, col, y, x, height, width, score and drop", inner: error);
+    }
+
+    private static string Done(string sql, int changed) =>
+        sql.StartsWith("CREATE", StringComparison.OrdinalIgnoreCase) ? "table created" : sql.StartsWith("DROP", StringComparison.OrdinalIgnoreCase) ? "table dropped" : $"{changed:N0} rows changed";
+
+    /// <summary>Defaults in force, and which scores are no measurements.</summary>
+    private static List<string> Notes(IReadOnlyList<QueryResult> explained)
+    {
+        var approximate = explained.SelectMany(e => e.Heatmaps).Where(h => h.Quality is not null).ToList();
+        List<string> notes = [.. explained.SelectMany(e => e.Notes).Distinct()];
+        if (approximate.Count > 0)
+        {
+            var (exact, all) = (approximate.Sum(h => h.Quality!.Exact), approximate.Sum(h => h.Scores.Length));
+            notes.Add($"{exact:N0} of {all:N0} scores were evaluated, the others are estimates (APPROX, quality at least {approximate.Min(h => h.Quality!.Estimate):0.00}); order and limits go by both alike");
+        }
+
+        return notes;
+    }
+
+    [GeneratedRegex(@"^SQLite Error \d+: '(.*)'\.$", RegexOptions.Singleline)]
+    private static partial Regex Prefix();
+
+    [GeneratedRegex(@"(?:no such (?:column|table|function): |near ""|ambiguous column name: |has no column named |table )""?([\w.]+)")]
+    private static partial Regex Word();
+}
