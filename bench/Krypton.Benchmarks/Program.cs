@@ -43,7 +43,9 @@ static int Usage()
           choices  every candidate of the optimizer forced and timed, the chosen one first
                   --networks a,b   (default six)   --repeats 3   --threads N   --json FILE
           curves  every approximation alone and together: quality against time, as JSON and SVG
-                  --suite FILE (default bench/approx/bundled.txt)   --folder F (what its paths are relative to)   --images 6   --skip 0   --out bench/approx   --name bundled
+                  --suite FILE (default bench/approx/bundled.txt)   --folder F (what its paths are relative to)   --images 6   --skip 0   --out bench/approx
+          sampler  the sampler on maps that are known: whether it keeps its word, and what its own work takes
+                  --suite FILE   --folder F   --images 6   --skip 0   --target 0.9   --seeds 4   --repeats 3
           targets  APPROX through the engine: whether it keeps its word, and how much faster it is
                   --suite FILE   --folder F   --images 6   --skip 0 (images left out, a model)   --target 0.9   --json FILE
           models  every position tried of real models, or of architectures with seeded weights, against ONNX Runtime

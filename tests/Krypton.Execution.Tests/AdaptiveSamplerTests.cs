@@ -65,11 +65,17 @@ public class AdaptiveSamplerTests
     {
         var map = Map("rough");
         var random = new Random(2);
-        var with = new Given(map, [.. map.Select(v => (0.8 * v) + 0.1 + (0.01 * random.NextDouble()))]);
-        var outcome = Run(with, 0.9);
-        Assert.True(outcome.UsedCheap);
-        Assert.InRange(outcome.Maps[0].Evaluated, 40, Run(new Given(map, null), 0.9).Maps[0].Evaluated / 3);
-        Assert.InRange(new QualityMeasure(QualityMetric.Ssim, 0.8).Of(map, outcome.Maps[0].Map, Side, Side), 0.9, 1);
+        double[] cheap = [.. map.Select(v => (0.8 * v) + 0.1 + (0.01 * random.NextDouble()))];
+
+        // When the sampler turns to the cheap map depends on its first sample: the median of several.
+        var evaluated = Enumerable.Range(1, 5).Select(seed =>
+        {
+            var outcome = Run(new Given(map, cheap), 0.9, seed: seed);
+            Assert.True(outcome.UsedCheap);
+            Assert.InRange(new QualityMeasure(QualityMetric.Ssim, 0.8).Of(map, outcome.Maps[0].Map, Side, Side), 0.9, 1);
+            return outcome.Maps[0].Evaluated;
+        }).Order().ToList();
+        Assert.InRange(evaluated[2], 40, Run(new Given(map, null), 0.9).Maps[0].Evaluated / 3);
     }
 
     [Fact]
@@ -108,8 +114,8 @@ public class AdaptiveSamplerTests
         Assert.InRange(outcome.Estimate.Quality, 0, 0.99);
     }
 
-    private static SamplingOutcome Run(Given scores, double target, QualityMetric metric = QualityMetric.Ssim) =>
-        new AdaptiveSampler(Side, Side, [new QualityMeasure(metric, 0.8)], new SamplingOptions(target, 0.3 * (1 - target), [2, 4], false, 2)).Run(scores);
+    private static SamplingOutcome Run(Given scores, double target, QualityMetric metric = QualityMetric.Ssim, int seed = 1) =>
+        new AdaptiveSampler(Side, Side, [new QualityMeasure(metric, 0.8)], new SamplingOptions(target, 0.3 * (1 - target), [2, 4], false, 2, seed)).Run(scores);
 
     private sealed class Given(double[] map, double[]? cheap) : ISampledScores
     {

@@ -48,6 +48,17 @@ public class ScoreFieldTests
     }
 
     [Fact]
+    public void A_field_that_takes_over_earlier_work_says_the_same()
+    {
+        var (first, added) = (s_cells[..30], s_cells[30..]);
+        var before = new ScoreField(Rows, Columns, first, s_kernel, s_scale);
+        before.Variances(added[..5]);
+        var taken = new ScoreField(Rows, Columns, s_cells, s_kernel, s_scale, before);
+        var fresh = new ScoreField(Rows, Columns, s_cells, s_kernel, s_scale);
+        Assert.All(taken.Predict(s_values).Zip(fresh.Predict(s_values)), pair => Assert.Equal(pair.Second, pair.First, 1e-10));
+    }
+
+    [Fact]
     public void Solving_undoes_multiplying()
     {
         var random = new Random(3);

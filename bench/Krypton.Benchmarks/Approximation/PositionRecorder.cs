@@ -116,11 +116,18 @@ internal sealed unsafe class PositionRecorder : IDisposable
 
         var waists = network.Waists().Where(w => network.Nodes[w].Shape.Pixels > 1).ToList();
         waists = [.. waists.Skip(waists.Count / 2)];
-        var gradient = new TailGradient(network, _bases, ofLogits, waists[0]);
-        foreach (var waist in waists)
+        try
         {
-            _gradients[waist] = gradient.At(waist);
-            _tailSeconds[waist] = 0;
+            var gradient = new TailGradient(network, _bases, ofLogits, waists[0]);
+            foreach (var waist in waists)
+            {
+                _gradients[waist] = gradient.At(waist);
+                _tailSeconds[waist] = 0;
+            }
+        }
+        catch (NotSupportedException e)
+        {
+            Console.WriteLine($"no linear tail: {e.Message}");
         }
     }
 

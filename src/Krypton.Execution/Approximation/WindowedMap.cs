@@ -14,7 +14,7 @@ internal sealed class WindowedMap
     {
         (Values, Rows, Columns) = (values, rows, columns);
         (Height, Width) = (Math.Min(StructuralSimilarity.Window, rows), Math.Min(StructuralSimilarity.Window, columns));
-        _mean = TensorPrimitives.Sum<double>(values) / values.Length;
+        _mean = values.Average();
         _centered = new double[values.Length];
         TensorPrimitives.Subtract(values, _mean, _centered);
         _sums = WindowSums.Of(_centered, rows, columns, Height, Width);

@@ -5,9 +5,9 @@ namespace Krypton.Benchmarks.Approximation.Methods;
 
 /// <summary>The engine's sampler at several targets, over a cheaper map or none.</summary>
 /// <param name="name">For people.</param>
-/// <param name="cheap">Its name, map and cost; null for none.</param>
+/// <param name="cheap">Its map and cost, null where the model has none; no function for sampling alone.</param>
 /// <param name="begin">Use the cheap map whatever the first sample says.</param>
-internal sealed class Sampling(string name, Func<MeasuredCase, (double[] Map, double Cost)>? cheap, bool begin = true) : IApproximation
+internal sealed class Sampling(string name, Func<MeasuredCase, (double[] Map, double Cost)?>? cheap, bool begin = true) : IApproximation
 {
     private static readonly double[] s_targets = [0.6, 0.7, 0.8, 0.9, 0.95];
 
@@ -16,7 +16,7 @@ internal sealed class Sampling(string name, Func<MeasuredCase, (double[] Map, do
     public IEnumerable<Approximated> Of(MeasuredCase measured)
     {
         var given = cheap?.Invoke(measured);
-        return s_targets.Select(target => Run(measured, given, target, begin));
+        return cheap is not null && given is null ? [] : s_targets.Select(target => Run(measured, given, target, begin));
     }
 
     public static Approximated Run(MeasuredCase measured, (double[] Map, double Cost)? cheap, double target, bool begin)
