@@ -31,7 +31,7 @@ while (await reader.ReadHeatmapAsync() is { } map)
     var rows = map.ToRelation().Rows.ToList();
     for (var c = 0; c < fields.Length; c++)
     {
-        await WriteColumn(group, fields[c], rows.Select(r => r[c]!));
+        await WriteColumn(group, fields[c], AnswerColumns.Explanation[c].Type, rows.Select(r => r[c]!));
     }
 
     Console.WriteLine($"{map.Image,-16} {map.Label,-8} {rows.Count} positions");
@@ -39,12 +39,12 @@ while (await reader.ReadHeatmapAsync() is { } map)
 
 Console.WriteLine($"scores in {file}");
 
-static Task WriteColumn(ParquetRowGroupWriter group, DataField field, IEnumerable<object> values)
+static Task WriteColumn(ParquetRowGroupWriter group, DataField field, Type type, IEnumerable<object> values)
 {
-    if (field.ClrType == typeof(string))
+    if (type == typeof(string))
     {
         return group.WriteAsync(field, values.Cast<string>().ToList());
     }
 
-    return field.ClrType == typeof(int) ? group.WriteAsync<int>(field, values.Cast<int>().ToArray()) : group.WriteAsync<float>(field, values.Cast<float>().ToArray());
+    return type == typeof(int) ? group.WriteAsync<int>(field, values.Cast<int>().ToArray()) : group.WriteAsync<float>(field, values.Cast<float>().ToArray());
 }
