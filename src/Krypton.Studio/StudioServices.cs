@@ -14,7 +14,7 @@ internal sealed class StudioServices : IAsyncDisposable
         Options = options;
         Folder = new StudioFolder(options.Data);
         Workbench = new Workbench(Folder);
-        Library = new StudioLibrary(Folder, options.Limits, Workbench, new UploadStore(Folder, options.Limits));
+        Library = new StudioLibrary(options.Limits, Workbench, new UploadStore(Folder, options.Limits));
         Models = new ModelInspector(options.Limits);
         Guard = new ScriptGuard(Folder, options);
         Occluded = new OccludedImage(Library, Models);

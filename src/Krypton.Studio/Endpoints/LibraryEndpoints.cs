@@ -20,50 +20,50 @@ internal static class LibraryEndpoints
         routes.MapGet("/api/studio", (HttpContext context) =>
         {
             Owner.Of(context);
-            return Results.Json(new
+            return TypedResults.Json(new
             {
                 Images = studio.Library.All.Where(e => e.Kind == ObjectKind.Image).Select(e => e.Name),
                 Models = studio.Library.All.Where(e => e.Kind == ObjectKind.Model).Select(e => e.Name),
                 studio.Options.AllowPaths, studio.Options.Limits.ImageBytes, studio.Options.Limits.ModelBytes,
             });
         });
-        routes.MapGet("/api/models/{name}", (string name) => Results.Json(studio.Models.Describe(Model(studio, name))));
+        routes.MapGet("/api/models/{name}", (string name) => TypedResults.Json(studio.Models.Describe(Model(studio, name))));
         routes.MapGet("/api/images/{name}", (string name, string? model) => Picture(model is null
             ? studio.Models.Load(Image(studio, name))
             : studio.Models.Fit(Image(studio, name), Model(studio, model))));
         routes.MapPost("/api/images", async (HttpContext context, string name) =>
         {
             var image = await studio.Library.AddImage(name, Body(context, studio.Options.Limits.ImageBytes), context.RequestAborted);
-            return Results.Json(new { image.Name });
+            return TypedResults.Json(new { image.Name });
         });
         routes.MapPost("/api/models", async (HttpContext context, string name) =>
         {
             var model = await studio.Library.AddModel(name, Body(context, studio.Options.Limits.ModelBytes), new Dictionary<string, string>(), context.RequestAborted);
-            return Results.Json(new { model.Name });
+            return TypedResults.Json(new { model.Name });
         });
         routes.MapPost("/api/models/{name}/labels", async (HttpContext context, string name) =>
         {
             var model = Model(studio, name);
             var labels = await studio.Library.AddLabels(Body(context, studio.Options.Limits.LabelsBytes), context.RequestAborted);
             var variant = await studio.Library.AddVariant(model, new Dictionary<string, string>(model.Options) { ["labels"] = labels }, context.RequestAborted);
-            return Results.Json(new { variant.Name });
+            return TypedResults.Json(new { variant.Name });
         });
         routes.MapPost("/api/models/{name}/variants", async (HttpContext context, string name, Dictionary<string, string> options) =>
         {
             var model = Model(studio, name);
             var variant = await studio.Library.AddVariant(model, Merged(model, options), context.RequestAborted);
-            return Results.Json(new { variant.Name });
+            return TypedResults.Json(new { variant.Name });
         });
         routes.MapPost("/api/predict", async (HttpContext context, PredictRequest request) =>
         {
             var model = Model(studio, request.Model);
             var tried = request.Options is { Count: > 0 } options ? model with { Options = Merged(model, options) } : model;
             var picture = studio.Models.Fit(Image(studio, request.Image), tried);
-            return Results.Json(new { Top = await Predict(studio, picture, tried, request.Options is { Count: > 0 }, context.RequestAborted) });
+            return TypedResults.Json(new { Top = await Predict(studio, picture, tried, request.Options is { Count: > 0 }, context.RequestAborted) });
         });
     }
 
-    public static IResult Picture(RgbImage image) => Results.Bytes(ImageFile.EncodePng(image), "image/png");
+    public static IResult Picture(RgbImage image) => TypedResults.Bytes(ImageFile.EncodePng(image), "image/png");
 
     private static LibraryEntry Image(StudioServices studio, string name) => studio.Library.Find(ObjectKind.Image, name) ?? throw new NotFoundException($"there is no image '{name}'");
 

@@ -35,7 +35,7 @@ internal static class MapEndpoints
             var top = await Predictions.Of(studio.Workbench.Desk(), studio.Occluded.At(heatmap, found.Query, row, column), found.Query.Model, run.Script, context.RequestAborted);
             var patch = new Occlusion(0, grid.Y[row], grid.X[column], grid.PatchHeight, grid.PatchWidth);
             var layers = found.Query.Model is Name name && studio.Library.Find(ObjectKind.Model, name.Text) is { } model ? studio.Models.Rectangles(model, patch) : [];
-            return Results.Json(new { Top = top, Layers = layers });
+            return TypedResults.Json(new { Top = top, Layers = layers });
         });
     }
 
@@ -47,7 +47,7 @@ internal static class MapEndpoints
         (uint)row < (uint)map.Heatmap.Grid.Rows && (uint)column < (uint)map.Heatmap.Grid.Columns ? map : throw new NotFoundException("the heatmap has no such position");
 
     private static IResult Download(Heatmap map, string ending, string type, Func<Heatmap, byte[]> encode) =>
-        Results.File(encode(map), type, string.Concat($"{map.Image}-{map.Label}".Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_')) + "." + ending);
+        TypedResults.File(encode(map), type, string.Concat($"{map.Image}-{map.Label}".Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_')) + "." + ending);
 
     private static byte[] Csv(Heatmap map)
     {

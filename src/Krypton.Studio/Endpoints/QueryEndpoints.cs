@@ -13,12 +13,12 @@ internal static class QueryEndpoints
     public static void Map(IEndpointRouteBuilder routes, StudioServices studio)
     {
         routes.MapPost("/api/plan", async (HttpContext context, ScriptRequest request) =>
-            Results.Json(await ModePlans.Of(studio.Workbench, request.Script, studio.Guard.Parse(request.Script), context.RequestAborted)));
+            TypedResults.Json(await ModePlans.Of(studio.Workbench, request.Script, studio.Guard.Parse(request.Script), context.RequestAborted)));
         routes.MapPost("/api/runs", (HttpContext context, ScriptRequest request) =>
         {
             var run = new StudioRun(Owner.Of(context), request.Script, studio.Guard.Parse(request.Script));
             studio.Queue.Add(run);
-            return Results.Json(MapJson.Of(run), statusCode: StatusCodes.Status202Accepted);
+            return TypedResults.Json(MapJson.Of(run), statusCode: StatusCodes.Status202Accepted);
         });
     }
 

@@ -15,18 +15,18 @@ internal static class RunEndpoints
 
     public static void Map(IEndpointRouteBuilder routes, StudioServices studio)
     {
-        routes.MapGet("/api/runs", (HttpContext context) => Results.Json(studio.Queue.Of(Owner.Of(context)).Select(MapJson.Of)));
-        routes.MapGet("/api/runs/{id}", (HttpContext context, string id) => Results.Json(MapJson.Of(Find(studio, context, id))));
+        routes.MapGet("/api/runs", (HttpContext context) => TypedResults.Json(studio.Queue.Of(Owner.Of(context)).Select(MapJson.Of)));
+        routes.MapGet("/api/runs/{id}", (HttpContext context, string id) => TypedResults.Json(MapJson.Of(Find(studio, context, id))));
         routes.MapDelete("/api/runs/{id}", (HttpContext context, string id) =>
         {
             studio.Queue.Cancel(Find(studio, context, id));
-            return Results.NoContent();
+            return TypedResults.NoContent();
         });
         routes.MapGet("/api/runs/{id}/answer", (HttpContext context, string id) =>
-            Results.Json(MapJson.Of(Find(studio, context, id).Answer ?? throw new NotFoundException("the query has no answer yet"))));
+            TypedResults.Json(MapJson.Of(Find(studio, context, id).Answer ?? throw new NotFoundException("the query has no answer yet"))));
         routes.MapGet("/api/runs/{id}/events", (HttpContext context, string id) => Watch(Find(studio, context, id), context));
         routes.MapGet("/api/compare", (HttpContext context, string a, string b, int? mapA, int? mapB) =>
-            Results.Json(MapComparison.Of(MapEndpoints.Map(Find(studio, context, a), mapA ?? 0).Heatmap, MapEndpoints.Map(Find(studio, context, b), mapB ?? 0).Heatmap)
+            TypedResults.Json(MapComparison.Of(MapEndpoints.Map(Find(studio, context, a), mapA ?? 0).Heatmap, MapEndpoints.Map(Find(studio, context, b), mapB ?? 0).Heatmap)
                 ?? throw new NotFoundException("the two maps have no place in common")));
     }
 

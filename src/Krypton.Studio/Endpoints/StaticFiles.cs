@@ -17,7 +17,7 @@ internal static class StaticFiles
         {
             var name = resource[Folder.Length..];
             var content = Read(assembly, resource);
-            routes.MapGet(name == "index.html" ? "/" : $"/{name}", () => Results.Bytes(content, Type(name)));
+            routes.MapGet(name == "index.html" ? "/" : $"/{name}", () => TypedResults.Bytes(content, Type(name)));
         }
     }
 

@@ -77,7 +77,7 @@ internal sealed class ModelInspector(StudioLimits limits)
         })];
     }
 
-    private static (LibraryEntry, Model, ModelOptions) Read(LibraryEntry entry)
+    private static (LibraryEntry Entry, Model Model, ModelOptions Options) Read(LibraryEntry entry)
     {
         var model = Model.Load(entry.Path, ModelOptions.Size(entry.Options));
         return (entry, model, ModelOptions.For(model, entry.Options));

@@ -5,8 +5,10 @@ using Krypton.Sql.Ast;
 namespace Krypton.Studio.Library;
 
 /// <summary>The images and models that have a name: those of the catalog, uploads, and at the first start the bundled ones.</summary>
-internal sealed partial class StudioLibrary(StudioFolder folder, StudioLimits limits, Workbench workbench, UploadStore uploads)
+internal sealed partial class StudioLibrary(StudioLimits limits, Workbench workbench, UploadStore uploads)
 {
+    private static readonly Dictionary<string, string> NoOptions = [];
+
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private List<LibraryEntry> _entries = [];
 
@@ -27,7 +29,7 @@ internal sealed partial class StudioLibrary(StudioFolder folder, StudioLimits li
         {
             await using var content = BundledFiles.Open(file);
             var path = await uploads.Store(content, Path.GetExtension(file), limits.ModelBytes, cancellation);
-            await Create(kind, name, path, [], cancellation);
+            await Create(kind, name, path, NoOptions, cancellation);
         }
     }
 
@@ -45,7 +47,7 @@ internal sealed partial class StudioLibrary(StudioFolder folder, StudioLimits li
                 throw new UploadException($"the image has {width}×{height} pixels; at most {limits.ImagePixels / 1_000_000} megapixels are taken", TooLarge: true);
             }
 
-            return Create(ObjectKind.Image, Free(ObjectKind.Image, fileName), path, [], cancellation);
+            return Create(ObjectKind.Image, Free(ObjectKind.Image, fileName), path, NoOptions, cancellation);
         });
     }
 
