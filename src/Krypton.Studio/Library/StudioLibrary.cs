@@ -25,10 +25,10 @@ internal sealed partial class StudioLibrary(StudioLimits limits, Workbench workb
             return;
         }
 
-        foreach (var (name, kind, file) in BundledFiles.All)
+        foreach (var (name, kind, ending, open) in BundledFiles.All)
         {
-            await using var content = BundledFiles.Open(file);
-            var path = await uploads.Store(content, Path.GetExtension(file), limits.ModelBytes, cancellation);
+            await using var content = open();
+            var path = await uploads.Store(content, ending, limits.ModelBytes, cancellation);
             await Create(kind, name, path, NoOptions, cancellation);
         }
     }

@@ -4,7 +4,7 @@ import { names as colorNames } from "./colors.js";
 import * as library from "./library.js";
 import { setUp as setUpCompare } from "./compare.js";
 import { bytes, count, el, rectangles, seconds, tree } from "./plan.js";
-import { write } from "./query.js";
+import { read, write } from "./query.js";
 import * as runs from "./runs.js";
 import { Stage } from "./stage.js";
 
@@ -41,6 +41,24 @@ function rewrite() {
   planSoon();
 }
 
+/** The text was written by somebody: the controls follow where they can say the same. */
+function edit() {
+  const said = read($("query").value);
+  if (said && said.image === $("image").value && said.model === $("model").value) {
+    for (const id of ["quality", "patch", "stride", "fill", "classes"]) $(id).value = said[id];
+    document.querySelector(`[name=mode][value=${said.mode}]`).checked = true;
+    [state.region, stage.region] = [said.region, said.region];
+    const text = $("query").value;
+    rewrite();
+    $("query").value = text;
+    stage.draw();
+  } else {
+    state.edited = true;
+    $("edited").hidden = false;
+    planSoon();
+  }
+}
+
 function planSoon() {
   clearTimeout(planTimer);
   planTimer = setTimeout(plan, 250);
@@ -70,6 +88,7 @@ async function plan() {
 
 async function run() {
   notice(null);
+  if (state.running) await runs.cancel(state.running).catch(() => null);
   state.estimateAtStart = state.estimate;
   try {
     const id = await runs.start($("query").value);
@@ -81,7 +100,8 @@ async function run() {
 async function follow(id) {
   busy(id);
   const over = await runs.watch(id, { state: showProgress, preview: (maps) => { if (state.running === id) showPreview(maps); } });
-  if (state.running === id) busy(null);
+  if (state.running !== id) return;
+  busy(null);
   if (over.state === "done") await showAnswer(id, over.script);
   else if (over.state === "failed") notice(over.error);
   else $("progress-text").textContent = over.error;
@@ -203,7 +223,8 @@ function setRegion(region) {
 
 // ---- image and model
 
-async function chooseInput() {
+/** Shows an image as a model sees it; an answer that follows at once brings the prediction itself. */
+async function chooseInput(answerFollows = false) {
   const image = $("image").value, model = $("model").value;
   setRegion(null);
   stage.setMap(null);
@@ -213,7 +234,7 @@ async function chooseInput() {
     state.model = await get(`/api/models/${encodeURIComponent(model)}`);
     stage.setPicture(await load(`/api/images/${encodeURIComponent(image)}?model=${encodeURIComponent(model)}`), state.model);
     library.showPreprocessing(state.model);
-    await predict();
+    if (!answerFollows) await predict();
     notice(null);
   } catch (e) { notice(e); }
 }
@@ -231,11 +252,12 @@ export async function refresh(chosen = {}) {
     $(id).replaceChildren(...items.map((n) => el("option", {}, n)));
     if (items.includes(before)) $(id).value = before;
   }
-  const model = state.studio.models.includes("phantom_chest") ? "phantom_chest" : null;
-  $("cases").replaceChildren(...(model ? state.studio.images.filter((n) => n.startsWith("film_")) : []).map((n) => {
+  const cases = [["film_", "phantom_chest"], ["garden_", "garden"]].filter(([, m]) => state.studio.models.includes(m))
+    .flatMap(([start, m]) => state.studio.images.filter((n) => n.startsWith(start)).map((n) => [n, m]));
+  $("cases").replaceChildren(...cases.map(([n, model]) => {
     const button = el("button", { title: `${n} with ${model}`, "aria-pressed": "false" }, el("img", { src: `/api/images/${n}`, alt: n.replaceAll("_", " "), loading: "lazy" }));
     Object.assign(button.dataset, { image: n, model });
-    button.addEventListener("click", async () => { [$("image").value, $("model").value] = [n, model]; await chooseInput(); run(); });
+    button.addEventListener("click", () => { [$("image").value, $("model").value] = [n, model]; chooseInput(true); run(); });
     return button;
   }));
   library.showAll(state.studio);
@@ -273,8 +295,8 @@ async function open() {
   $("colors").replaceChildren(...colorNames.map((n) => el("option", {}, n)));
   for (const id of ["patch", "stride", "fill", "classes", "quality"]) $(id).addEventListener("input", rewrite);
   for (const radio of document.querySelectorAll("[name=mode]")) radio.addEventListener("change", rewrite);
-  for (const id of ["image", "model"]) $(id).addEventListener("change", chooseInput);
-  $("query").addEventListener("input", () => { state.edited = true; $("edited").hidden = false; planSoon(); });
+  for (const id of ["image", "model"]) $(id).addEventListener("change", () => chooseInput());
+  $("query").addEventListener("input", edit);
   $("query").addEventListener("keydown", (e) => { if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) run(); });
   $("run").addEventListener("click", run);
   $("cancel").addEventListener("click", () => runs.cancel(state.running).catch(notice));
@@ -300,17 +322,13 @@ async function open() {
     const [, ofImage, ofModel] = /ON\s+"?(\w+)"?\s+USING\s+"?(\w+)"?/i.exec(earlier.script) ?? [];
     if (state.studio.images.includes(ofImage)) $("image").value = ofImage;
     if (state.studio.models.includes(ofModel)) $("model").value = ofModel;
-    await chooseInput();
-    if (earlier.script !== $("query").value) {
-      [$("query").value, state.edited, $("edited").hidden] = [earlier.script, true, false];
-      planSoon();
-    }
+    await chooseInput(true);
+    $("query").value = earlier.script;
+    edit();
     await follow(earlier.id).catch(notice);
   } else {
     // The first thing to see is an answer.
-    const chosen = chooseInput();
-    rewrite();
-    await chosen;
+    chooseInput(true);
     run();
   }
 }

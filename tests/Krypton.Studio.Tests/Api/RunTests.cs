@@ -192,4 +192,14 @@ public sealed class RunTests
         using var other = studio.Visit();
         Assert.Equal(HttpStatusCode.NotFound, (await other.Http.GetAsync($"/api/compare?a={exact}&b={exact}")).StatusCode);
     }
+
+    [Fact]
+    public async Task The_garden_hangs_on_its_berries()
+    {
+        await using var studio = await TestStudio.Start();
+        using var visitor = studio.Visit();
+        var map = (await visitor.Answer("EXPLAIN OCCLUSION ON garden_berries USING garden WITH PATCH 32 STRIDE 16"))["maps"]![0]!;
+        Assert.Equal("berries", (string)map["map"]!["label"]!);
+        Assert.NotEqual("berries", (string)map["after"]![0]!["label"]!);
+    }
 }

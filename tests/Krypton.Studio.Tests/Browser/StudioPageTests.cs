@@ -111,11 +111,12 @@ public sealed class StudioPageTests(BrowserFixture browser, ITestOutputHelper ou
         await page["tab-library"].ClickAsync();
         var model = File.ReadAllBytes(Path.Combine(BrowserFixture.Solution(), "examples", "phantoms", "phantom-chest.onnx"));
         var image = ImageFile.EncodePng(RgbImage.Solid(300, 240, 90, 90, 90));
-        await page["files"].SetInputFilesAsync([
+        await page["files"].SetInputFilesAsync(new FilePayload[]
+        {
             new() { Name = "my film.png", MimeType = "image/png", Buffer = image },
             new() { Name = "my-model.onnx", MimeType = "application/octet-stream", Buffer = model },
             new() { Name = "broken.onnx", MimeType = "application/octet-stream", Buffer = "nothing"u8.ToArray() },
-        ]);
+        });
         await Expect(page["uploads"]).ToContainTextAsync("is image my_film");
         await Expect(page["uploads"]).ToContainTextAsync("is model my_model");
         await Expect(page["uploads"].Locator(".error")).ToContainTextAsync("broken.onnx");
