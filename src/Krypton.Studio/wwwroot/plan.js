@@ -3,6 +3,9 @@ export const seconds = (s) => s == null ? "" : s >= 60 ? `${Math.floor(s / 60)} 
 export const bytes = (b) => !b ? "" : b >= 1e9 ? `${(b / 1e9).toFixed(1)} GB` : b >= 1e6 ? `${(b / 1e6).toFixed(0)} MB` : `${Math.max(1, b / 1e3).toFixed(0)} kB`;
 export const count = (n) => Math.round(n).toLocaleString("en");
 
+/** With three decimals, and no minus before zero. */
+export const fixed = (v, digits = 3) => { const text = v.toFixed(digits); return Number(text) === 0 ? (0).toFixed(digits) : text; };
+
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [k, v] of Object.entries(attributes)) if (v !== null && v !== undefined && v !== false) node.setAttribute(k, v === true ? "" : v);
@@ -10,7 +13,7 @@ export function el(tag, attributes = {}, ...children) {
   return node;
 }
 
-const known = ["operator", "label", "estimated", "actual", "layers", "inputs"];
+const known = ["operator", "label", "estimated", "actual", "inputs"];
 
 function cost(word, c) {
   if (!c) return null;
@@ -26,9 +29,9 @@ function layerTable(layers) {
 }
 
 function operator(node) {
-  const facts = Object.entries(node).filter(([k]) => !known.includes(k)).map(([k, v]) => `${k} ${v}`).join(" · ");
+  const facts = Object.entries(node).filter(([k, v]) => !known.includes(k) && !Array.isArray(v)).map(([k, v]) => `${k} ${v}`).join(" · ");
   const item = el("li", {}, el("b", {}, node.operator), el("span", { class: "facts" }, facts), cost("estimated", node.estimated), cost("took", node.actual));
-  if (node.layers) item.append(layerTable(node.layers));
+  if (Array.isArray(node.layers)) item.append(layerTable(node.layers));
   if (node.inputs?.length) item.append(el("ul", {}, ...node.inputs.map(operator)));
   return item;
 }

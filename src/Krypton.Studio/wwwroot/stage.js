@@ -1,4 +1,5 @@
 // The picture: heat, the patch under the cursor, the dragged rectangle; by pointer and by keyboard.
+import { fixed } from "./plan.js";
 import { drawBar, drawHeat, drawPicture, frame, range } from "./heat.js";
 
 const clamp = (v, low, high) => Math.min(Math.max(v, low), high);
@@ -30,8 +31,8 @@ export class Stage {
     if (map) drawHeat(canvas, map.drop, map.grid, this.size, look);
     drawBar(this.bar, look.colors);
     const { low, high } = map ? range(map.drop) : { low: 0, high: 0 };
-    document.getElementById("bar-high").textContent = map ? high.toFixed(3) : "";
-    document.getElementById("bar-low").textContent = map ? low.toFixed(3) : "";
+    document.getElementById("bar-high").textContent = map ? fixed(high) : "";
+    document.getElementById("bar-low").textContent = map ? fixed(low) : "";
     const scale = canvas.width / this.size.width;
     if (map && this.pinned) this.box(context, this.pinned, scale, false);
     if (map && this.cursor) this.box(context, this.cursor, scale, false);

@@ -3,7 +3,7 @@ import { get, post, unpack } from "./api.js";
 import { names as colorNames } from "./colors.js";
 import * as library from "./library.js";
 import { setUp as setUpCompare } from "./compare.js";
-import { bytes, count, el, rectangles, seconds, tree } from "./plan.js";
+import { bytes, count, el, fixed, rectangles, seconds, tree } from "./plan.js";
 import { read, write } from "./query.js";
 import * as runs from "./runs.js";
 import { Stage } from "./stage.js";
@@ -196,7 +196,7 @@ function hover({ row, column }) {
   if (!map) return;
   const g = map.grid, i = row * g.columns + column, winner = map.winners[i];
   const turns = winner < 0 ? "predicted class not evaluated here" : winner === map.predicted.classIndex ? `still ${map.labels[winner]}` : `turns into ${map.labels[winner]}`;
-  $("readout").textContent = `Patch at x ${g.x + column * g.strideWidth}, y ${g.y + row * g.strideHeight}: score ${map.scores[i].toFixed(4)}, drop ${map.drop[i].toFixed(4)}, ${turns}`;
+  $("readout").textContent = `Patch at x ${g.x + column * g.strideWidth}, y ${g.y + row * g.strideHeight}: score ${fixed(map.scores[i], 4)}, drop ${fixed(map.drop[i], 4)}, ${turns}`;
 }
 
 async function pick({ row, column }) {

@@ -7,6 +7,9 @@ public sealed class BrowserFixture : IAsyncLifetime
 {
     private static readonly string[] Candidates = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
+    /// <summary>Milliseconds; machines that do much else are slow.</summary>
+    private const float Patience = 90_000;
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -18,19 +21,22 @@ public sealed class BrowserFixture : IAsyncLifetime
     {
         if (Executable is { } executable)
         {
+            Assertions.SetDefaultExpectTimeout(Patience);
             Studio = await TestStudio.Start();
             _playwright = await Playwright.CreateAsync();
             _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
         }
     }
 
+    internal bool IsThere => _browser is not null;
+
     /// <summary>A page as a new user opens it.</summary>
-    internal async Task<StudioPage> Open(int width = 1440, int height = 1000, ColorScheme colors = ColorScheme.Light)
+    internal async Task<StudioPage> Open(int width = 1440, int height = 1000, ColorScheme colors = ColorScheme.Light, TestStudio? at = null)
     {
         Assert.SkipWhen(_browser is null, "there is no Chromium here; apt-get install chromium, or say where one is in KRYPTON_BROWSER");
         var context = await _browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = colors, AcceptDownloads = true });
-        context.SetDefaultTimeout(90_000);
-        return await StudioPage.Open(await context.NewPageAsync(), Studio.Address);
+        context.SetDefaultTimeout(Patience);
+        return await StudioPage.Open(await context.NewPageAsync(), (at ?? Studio).Address);
     }
 
     /// <summary>The repository's folder.</summary>

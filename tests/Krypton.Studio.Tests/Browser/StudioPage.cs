@@ -12,7 +12,8 @@ internal sealed class StudioPage : IAsyncDisposable
         Page = page;
         page.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning")
+            // Mistakes in a query are answered as such, and a browser notes that.
+            if (message.Type is "error" or "warning" && !message.Text.EndsWith("status of 400 (Bad Request)", StringComparison.Ordinal))
             {
                 _complaints.Add(message.Text);
             }
