@@ -13,8 +13,7 @@ internal static class HelpText
             krypton [options] -c 'statements'  run statements
             krypton [options] -f script.sql    run a script
             krypton [options] < script.sql     the same, from standard input
-            krypton studio [--port N] [--host H] [--token T] [--data DIR] [--allow-paths]
-                                               serve a page to explain predictions with
+            krypton studio [options]           serve a page to explain predictions
 
         DESCRIPTION
             Krypton explains ONNX image classifiers by occlusion: it slides a patch over
