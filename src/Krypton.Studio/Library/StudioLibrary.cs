@@ -39,7 +39,7 @@ internal sealed partial class StudioLibrary(StudioLimits limits, Workbench workb
     {
         Room(ObjectKind.Image, limits.Images);
         var path = await uploads.Store(content, ".img", limits.ImageBytes, cancellation);
-        return await Adopt(path, () =>
+        return await Adopt(path, fileName, () =>
         {
             var (width, height) = ImageFile.ReadSize(path);
             if ((long)width * height > limits.ImagePixels)
@@ -57,7 +57,7 @@ internal sealed partial class StudioLibrary(StudioLimits limits, Workbench workb
     {
         Room(ObjectKind.Model, limits.Models);
         var path = await uploads.Store(content, ".onnx", limits.ModelBytes, cancellation);
-        return await Adopt(path, () => Create(ObjectKind.Model, Free(ObjectKind.Model, fileName), path, options, cancellation));
+        return await Adopt(path, fileName, () => Create(ObjectKind.Model, Free(ObjectKind.Model, fileName), path, options, cancellation));
     }
 
     /// <summary>The same model with other options, under a name of its own: nobody's model changes under his hands.</summary>
@@ -74,7 +74,7 @@ internal sealed partial class StudioLibrary(StudioLimits limits, Workbench workb
     public static string Options(IReadOnlyDictionary<string, string> options) =>
         options.Count == 0 ? "" : $" WITH ({string.Join(", ", options.Select(o => $"{o.Key} = '{o.Value.Replace("'", "''", StringComparison.Ordinal)}'"))})";
 
-    private async Task<LibraryEntry> Adopt(string path, Func<Task<LibraryEntry>> create)
+    private async Task<LibraryEntry> Adopt(string path, string fileName, Func<Task<LibraryEntry>> create)
     {
         try
         {
@@ -87,7 +87,7 @@ internal sealed partial class StudioLibrary(StudioLimits limits, Workbench workb
                 File.Delete(path);
             }
 
-            throw e as UploadException ?? new UploadException(e.Message.Replace(path, "the file", StringComparison.Ordinal));
+            throw e as UploadException ?? new UploadException(e.Message.Replace(path, fileName, StringComparison.Ordinal).Replace(Path.GetFileNameWithoutExtension(path), fileName, StringComparison.Ordinal));
         }
     }
 

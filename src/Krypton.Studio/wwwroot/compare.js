@@ -28,9 +28,10 @@ function preset() {
   $("differences").replaceChildren();
 }
 
+/** Earlier answers are not used: each shall show what it does itself. */
 async function runOne(article) {
   const value = (name) => article.querySelector(`[data-field=${name}]`).value, note = article.querySelector("p");
-  const id = await start(write({ ...page.controls(), model: value("model"), mode: value("mode"), patch: value("patch") }));
+  const id = await start("SET rule.ReuseAnswer = off;\n" + write({ ...page.controls(), model: value("model"), mode: value("mode"), patch: value("patch") }));
   const over = await watch(id, { state: (s) => { note.textContent = s.state === "waiting" ? `waiting: number ${s.position} in the queue` : s.progress ? `${s.progress.done} of ${s.progress.total}` : s.state; } });
   if (over.state !== "done") throw new Error(over.error);
   const answer = await answerOf(id), map = answer.maps[0].map, canvas = article.querySelector("canvas");

@@ -30,7 +30,7 @@ export function drawHeat(canvas, values, grid, size, { colors = "viridis", opaci
   const { low, high } = range(values);
   const paint = signedRange
     ? (v) => [...color("signed", 0.5 + v / (2 * signedRange)), 255 * opacity * Math.min(1, 0.25 + Math.abs(v) / signedRange)]
-    : (v) => { const t = (v - low) / (high - low); return [...color(colors, t), 255 * opacity * (0.3 + 0.7 * t)]; };
+    : (v) => { const t = (v - low) / (high - low); return [...color(colors, t), 255 * opacity * (0.15 + 0.85 * t)]; };
   const context = canvas.getContext("2d"), sx = canvas.width / size.width, sy = canvas.height / size.height;
   context.save();
   context.imageSmoothingEnabled = smooth;

@@ -25,6 +25,7 @@ public sealed class StudioPageTests(BrowserFixture browser, ITestOutputHelper ou
         await page.Screenshot("opened");
         if (Environment.GetEnvironmentVariable(Updating) == "1")
         {
+            await page.Page.SetViewportSizeAsync(1280, 900);
             await page.Page.ScreenshotAsync(new() { Path = Path.Combine(BrowserFixture.Solution(), "docs", "images", "studio.png") });
         }
     }
