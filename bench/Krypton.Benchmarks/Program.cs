@@ -12,6 +12,7 @@ try
         "curves" => ApproximationCurves.Run(new Arguments(args[1..])),
         "sampler" => SamplerBenchmark.Run(new Arguments(args[1..])),
         "targets" => ApproximationTargets.Run(new Arguments(args[1..])),
+        "studio" => StudioBenchmark.Run(new Arguments(args[1..])),
         "models" => ModelVerification.Run(new Arguments(args[1..])),
         _ => Usage(),
     };
@@ -48,6 +49,8 @@ static int Usage()
                   --suite FILE   --folder F   --images 6   --skip 0   --target 0.9   --seeds 4   --repeats 3
           targets  APPROX through the engine: whether it keeps its word, and how much faster it is
                   --suite FILE   --folder F   --images 6   --skip 0 (images left out, a model)   --target 0.9   --json FILE
+          studio  simulated users of Studio at once, over loopback
+                  --users 20   --seconds 120
           models  every position tried of real models, or of architectures with seeded weights, against ONNX Runtime
                   --files 'folder/*.onnx'   --positions 64   --patches 16/16,4/3,15x33/7,64/13   (patch/stride)   --full   all positions of the first
                   --light   the files' weights are ConstantOfShape nodes: give them seeded ones

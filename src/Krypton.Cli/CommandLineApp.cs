@@ -5,6 +5,7 @@ using Krypton.Cli.Repl;
 using Krypton.Cli.Repl.Completion;
 using Krypton.Cli.Terminal;
 using Krypton.Results;
+using Krypton.Studio;
 
 namespace Krypton.Cli;
 
@@ -21,6 +22,7 @@ internal static class CommandLineApp
                 Invocation.ShowHelp help => Say(output, help.Whole ? HelpText.Page : HelpText.Summary),
                 Invocation.ShowVersion => Say(output, $"krypton {ProgramVersion.Text}"),
                 Invocation.Wrong wrong => Refuse(error, $"{wrong.Message}{error.NewLine}'krypton --help' lists the options"),
+                Invocation.Studio studio => Serve(studio, output, error, interruption ?? new Interruption()),
                 Invocation.Run run => Run(run, input, output, error, terminal, interruption ?? new Interruption()),
                 var other => throw new InvalidOperationException($"nothing runs {other.GetType().Name}"),
             };
@@ -68,6 +70,12 @@ internal static class CommandLineApp
                 ? Talk(run, workspace, input, output, error, terminal, interruption)
                 : RunScripts(run, scripts, workspace, output, error, terminal, interruption);
         }
+    }
+
+    private static int Serve(Invocation.Studio studio, TextWriter output, TextWriter error, Interruption interruption)
+    {
+        using var running = interruption.Begin();
+        return StudioCommand.Run(studio.Options, output, running.Token) is { } mistake ? Refuse(error, mistake) : ExitStatus.Success;
     }
 
     private static int Talk(

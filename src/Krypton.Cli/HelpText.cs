@@ -13,6 +13,7 @@ internal static class HelpText
             krypton [options] -c 'statements'  run statements
             krypton [options] -f script.sql    run a script
             krypton [options] < script.sql     the same, from standard input
+            krypton studio [options]           serve a page to explain predictions
 
         DESCRIPTION
             Krypton explains ONNX image classifiers by occlusion: it slides a patch over
@@ -68,6 +69,16 @@ internal static class HelpText
                     Print the version.
             -h      Print a summary.
             --help  Print this page.
+
+        STUDIO
+            krypton studio serves a page on http://127.0.0.1:8420 until Ctrl-C.
+            --port N        another port; 0 takes any that is free
+            --host H        another address to listen on, such as 0.0.0.0; one that
+                            other machines reach needs --token
+            --token T       what a browser must show, of at least 12 characters
+            --data DIR      where uploads, names and views are kept
+            --allow-paths   queries may name any file and run any statement; without
+                            it they see uploads only
 
         OUTPUT
             table   For people. An explanation is a picture (on a terminal only), what

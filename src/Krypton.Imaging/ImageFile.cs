@@ -37,6 +37,15 @@ public static class ImageFile
         }
     }
 
+    /// <summary>An image file's size in pixels, without decoding it: whoever takes files from strangers wants to know first.</summary>
+    /// <exception cref="ImageException">It is no image.</exception>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public static (int Width, int Height) ReadSize(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Codec.ReadSize(file, path);
+    }
+
     /// <summary>Decodes an image held in memory. <paramref name="name"/> stands for it in error messages.</summary>
     public static RgbImage Decode(ReadOnlyMemory<byte> data, string name)
     {

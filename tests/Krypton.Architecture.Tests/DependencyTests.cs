@@ -16,7 +16,8 @@ public sealed class DependencyTests
         ["Krypton.Execution"] = ["Krypton.Planning", "Krypton.Models", "Krypton.Kernels", "Krypton.Imaging"],
         ["Krypton"] = ["Krypton.Execution"],
         ["Krypton.Data"] = ["Krypton"],
-        ["Krypton.Cli"] = ["Krypton"],
+        ["Krypton.Studio"] = ["Krypton"],
+        ["Krypton.Cli"] = ["Krypton", "Krypton.Studio"],
     };
 
     /// <summary>Packages that one project alone may use, so that each can be exchanged in one place.</summary>

@@ -25,6 +25,11 @@ internal static class CommandLine
 
     public static Invocation Parse(string[] args)
     {
+        if (args is ["studio", .. var rest])
+        {
+            return StudioCommandLine.Parse(rest);
+        }
+
         var parsed = Root().Parse(args, Configuration);
         if (parsed.GetValue(Help) || parsed.GetValue(Summary))
         {

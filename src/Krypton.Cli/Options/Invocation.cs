@@ -7,6 +7,9 @@ internal abstract record Invocation
     internal sealed record Run(
         IReadOnlyList<ScriptSource> Scripts, string? Database, OutputFormat Format, ColorChoice Color, bool Progress, bool Batch, IReadOnlyDictionary<string, object?> Parameters) : Invocation;
 
+    /// <summary>Serve the page until Ctrl-C.</summary>
+    internal sealed record Studio(Krypton.Studio.StudioOptions Options) : Invocation;
+
     /// <summary>The whole page, or the summary that fits a screen.</summary>
     internal sealed record ShowHelp(bool Whole) : Invocation;
 

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Krypton.Models;
 using Krypton.Planning.Logical;
 using Krypton.Sql.Ast;
@@ -22,7 +23,7 @@ public sealed class HeatmapAssembly
         (Grid, Classes, BaseLogits, _head, _kind) = (grid, classes, baseLogits, head, kind);
         _filled = new bool[grid.Count];
         Maps = [.. classes.Select(_ => new float[grid.Rows, grid.Columns])];
-        (_row, _keepLogits) = (new float[classes.Length], keepLogits);
+        (Winners, _row, _keepLogits) = (new int[grid.Rows, grid.Columns], new float[classes.Length], keepLogits);
     }
 
     public PatchGrid Grid { get; }
@@ -33,6 +34,9 @@ public sealed class HeatmapAssembly
 
     /// <summary>One map of scores (rows × columns of the grid) a class.</summary>
     public float[][,] Maps { get; }
+
+    /// <summary>One more than the number of the class with the highest logit at each position; 0 where the logits are not known.</summary>
+    public int[,] Winners { get; }
 
     /// <summary>All logits, position by position; null when they are not kept, or not all were there.</summary>
     public float[]? Logits { get; private set; }
@@ -123,6 +127,7 @@ public sealed class HeatmapAssembly
     private int Take(int row, int column, ReadOnlySpan<float> logits)
     {
         Scores.Of(logits, _head, _kind, Classes, _row);
+        Winners[row, column] = TensorPrimitives.IndexOfMax(logits) + 1;
         for (var c = 0; c < Maps.Length; c++)
         {
             Maps[c][row, column] = _row[c];

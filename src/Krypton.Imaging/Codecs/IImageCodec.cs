@@ -9,5 +9,8 @@ internal interface IImageCodec
     /// <param name="maximumPixels">Larger images throw before any pixel is decoded.</param>
     RgbImage Decode(Stream encoded, string name, long maximumPixels);
 
+    /// <summary>Width and height of an encoded image, from its header.</summary>
+    (int Width, int Height) ReadSize(Stream encoded, string name);
+
     byte[] EncodePng(RgbImage image);
 }

@@ -33,6 +33,13 @@ internal sealed class SkiaImageCodec : IImageCodec
         return Orientation.Upright(rgba, width, height, (int)codec.EncodedOrigin);
     }
 
+    public (int Width, int Height) ReadSize(Stream encoded, string name)
+    {
+        using var codec = SKCodec.Create(encoded)
+            ?? throw new ImageException($"'{name}' is not an image that can be read, or its header is damaged. {ImageFile.Formats}");
+        return (codec.Info.Width, codec.Info.Height);
+    }
+
     public byte[] EncodePng(RgbImage image)
     {
         var info = new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque, null);

@@ -9,12 +9,13 @@ namespace Krypton.Results;
 public sealed class Heatmap
 {
     private readonly Lazy<float[,]> _drop;
+    private readonly int[,] _winners;
 
     internal Heatmap(
-        string image, string model, int classIndex, string label, ScoreKind scoreKind, PatchGrid grid, float baseScore, float[,] scores, Prediction predicted, RgbImage picture)
+        string image, string model, int classIndex, string label, ScoreKind scoreKind, PatchGrid grid, float baseScore, float[,] scores, int[,] winners, Prediction predicted, IReadOnlyList<string> labels, RgbImage picture)
     {
         (Image, Model, ClassIndex, Label, ScoreKind, Grid) = (image, model, classIndex, label, scoreKind, grid);
-        (BaseScore, Scores, Predicted, Picture) = (baseScore, scores, predicted, picture);
+        (BaseScore, Scores, _winners, Predicted, Labels, Picture) = (baseScore, scores, winners, predicted, labels, picture);
         _drop = new Lazy<float[,]>(() => Subtract(baseScore, scores));
     }
 
@@ -45,11 +46,20 @@ public sealed class Heatmap
     /// <summary>Base score − score at each position: above zero where the patch hides what speaks for the class.</summary>
     public float[,] Drop => _drop.Value;
 
+    /// <summary>
+    /// The number of the class the model predicts with the patch at each position; null where only scores of the explained classes
+    /// are known: at positions that APPROX did not evaluate, or that a view of some classes answered.
+    /// </summary>
+    public int? WinnerAt(int row, int column) => _winners[row, column] is > 0 and var next ? next - 1 : null;
+
     /// <summary>What the model says of the image without a patch.</summary>
     public Prediction Predicted { get; }
 
     /// <summary>The image as the model sees it, in pixels.</summary>
     public RgbImage Picture { get; }
+
+    /// <summary>The names of the model's classes; empty when none are known.</summary>
+    public IReadOnlyList<string> Labels { get; }
 
     /// <summary>How good the map is under APPROX or WITHIN; null for exact ones.</summary>
     public HeatmapQuality? Quality { get; internal init; }

@@ -20,7 +20,7 @@ internal static class HeatmapsOf
         var best = ClassChoices.Top(assembly.BaseLogits, 1)[0];
         var predicted = new Prediction(best, bound.Label(best), (float)probabilities[best]);
         return [.. assembly.Classes.Select((index, i) => new Heatmap(
-            image.Name, bound.Name, index, bound.Label(index), query.Query.Score, query.Query.Grid, (float)scores[index], maps?[i] ?? assembly.Maps[i], predicted, picture)
+            image.Name, bound.Name, index, bound.Label(index), query.Query.Score, query.Query.Grid, (float)scores[index], maps?[i] ?? assembly.Maps[i], assembly.Winners, predicted, bound.Labels, picture)
             { Quality = quality?[i] })];
     }
 }
