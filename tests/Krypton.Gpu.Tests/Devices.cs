@@ -36,7 +36,7 @@ public sealed class Devices : IDisposable
 
     public void Dispose()
     {
-        foreach (var (where, count) in Ran.Order())
+        foreach (var (where, count) in Ran.OrderBy(r => r.Key))
         {
             Console.WriteLine($"GPU kernels: {count} tests ran on {where}");
         }

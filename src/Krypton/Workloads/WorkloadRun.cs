@@ -53,6 +53,9 @@ internal sealed class WorkloadRun
     /// <summary>What the run measured.</summary>
     public RunActuals Actuals { get; } = new();
 
+    /// <summary>What readers of the answers should know.</summary>
+    public List<string> Notes { get; } = [];
+
     public TimeSpan Elapsed => _clock.Elapsed;
 
     /// <exception cref="QueryException">An image cannot be read, or a file cannot be written.</exception>
@@ -155,6 +158,8 @@ internal sealed class WorkloadRun
             Report(images[_told[query]], finished: made);
         }
     }
+
+    public void Note(string note) => Notes.Add(note);
 
     /// <summary>Notes how good a query's maps of an image are.</summary>
     public void Rate(int query, BoundImage image, IReadOnlyList<HeatmapQuality> qualities) => _qualities[(query, image)] = qualities;

@@ -91,7 +91,13 @@ internal sealed class WorkloadService(SessionContext context, IProgress<QueryPro
     }
 
     private Planner Planner(IReadOnlyList<BoundQuery> queries, StoredSource stored) => new(
-        context.PlannerSettings with { MemoryLimit = Math.Min(queries.Min(q => q.MemoryLimit) ?? long.MaxValue, context.Settings.MemoryLimit) }, context.Cost(), stored,
+        context.PlannerSettings with
+        {
+            MemoryLimit = Math.Min(queries.Min(q => q.MemoryLimit) ?? long.MaxValue, context.Settings.MemoryLimit),
+            Accelerator = context.Accelerator().Use,
+            DeviceNotes = context.Accelerator().Notes,
+        },
+        context.Cost(), stored,
         model => queries.First(q => q.Query.Model.Content == model.Content).Model.Loaded.IsPrepared);
 
     private static IReadOnlyList<QueryResult> Results(IReadOnlyList<BoundQuery> queries, (WorkloadPlan Plan, WorkloadRun Run) outcome)
@@ -103,7 +109,7 @@ internal sealed class WorkloadService(SessionContext context, IProgress<QueryPro
             var heatmaps = run.Heatmaps(q);
             var statistics = new QueryStatistics(
                 plan, query.Query.Grid.Count * query.Query.Images.Count, run.Actuals.Evaluated, queries.Count, run.Elapsed, run.Actuals.Phases, speedup, run.Files(q));
-            return new QueryResult(query.Text, "", HeatmapRelation.Of(heatmaps), heatmaps, ModelNotes.Of(query.Model), statistics);
+            return new QueryResult(query.Text, "", HeatmapRelation.Of(heatmaps), heatmaps, [.. ModelNotes.Of(query.Model), .. plan.DeviceNotes, .. run.Notes], statistics);
         })];
     }
 }
