@@ -69,9 +69,10 @@ internal sealed class SessionContext(Database database, SessionSettings settings
     public CostModel Cost() => new(Profiles.Current, Settings.Threads);
 
     /// <summary>The device beside the CPU that the session's settings allow, and why not the one that was asked for.</summary>
-    public (Accelerator? Use, IReadOnlyList<string> Notes) Accelerator()
+    /// <param name="exactly">Products in fp32, whatever precision the session asks for.</param>
+    public (Accelerator? Use, IReadOnlyList<string> Notes) Accelerator(bool exactly = false)
     {
-        var (choice, precision) = (Settings.Device, Settings.Precision);
+        var (choice, precision) = (Settings.Device, exactly ? Gpu.Precision.Fp32 : Settings.Precision);
         var (device, missing) = database.Accelerators.Find(choice);
         if (device is null)
         {

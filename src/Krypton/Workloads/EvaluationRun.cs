@@ -42,7 +42,7 @@ internal sealed class EvaluationRun
             using var source = _run.Actuals.Phase("base", () => sources.Create(scenes, timed, _run.Bases(images), _cancellation));
             if (sources.Approximate is { } precision && evaluated == 0)
             {
-                _run.Note(_run.Actuals.Phase("precision", () => Compare(source, sources, scenes, positions, precision)));
+                _run.Rounded(_run.Actuals.Phase("precision", () => Compare(source, sources, scenes, positions, precision)));
             }
 
             var consumers = Consumers(source, images);

@@ -56,6 +56,9 @@ internal sealed class WorkloadRun
     /// <summary>What readers of the answers should know.</summary>
     public List<string> Notes { get; } = [];
 
+    /// <summary>Whether products were rounded to less than fp32.</summary>
+    public bool IsRounded { get; private set; }
+
     public TimeSpan Elapsed => _clock.Elapsed;
 
     /// <exception cref="QueryException">An image cannot be read, or a file cannot be written.</exception>
@@ -159,7 +162,12 @@ internal sealed class WorkloadRun
         }
     }
 
-    public void Note(string note) => Notes.Add(note);
+    /// <summary>Notes that scores were computed in a precision that approximates; they answer no later query.</summary>
+    public void Rounded(string note)
+    {
+        IsRounded = true;
+        Notes.Add(note);
+    }
 
     /// <summary>Notes how good a query's maps of an image are.</summary>
     public void Rate(int query, BoundImage image, IReadOnlyList<HeatmapQuality> qualities) => _qualities[(query, image)] = qualities;

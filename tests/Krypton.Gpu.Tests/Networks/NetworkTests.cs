@@ -10,23 +10,18 @@ public class NetworkTests
     private const double Tolerance = 1e-3;
 
     [Fact]
-    public void The_bundled_model_gives_the_same_scores_when_interpreted() => Same(GpuKind.Emulated, Bundled(), patch: 24, stride: 20, positions: 2, batch: 1);
-
-    [Fact]
     public void The_bundled_model_gives_the_same_scores_on_OpenCL() => Same(GpuKind.OpenCl, Bundled(), patch: 16, stride: 4, positions: 40, batch: 12);
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(25)]
-    [InlineData(50)]
-    [InlineData(75)]
-    public void Random_networks_of_every_operator_give_the_same_scores_when_interpreted(int first)
+    [InlineData(GpuKind.Emulated, 6)]
+    [InlineData(GpuKind.OpenCl, 60)]
+    public void Random_networks_of_every_operator_give_the_same_scores(GpuKind kind, int count)
     {
-        for (var seed = first; seed < first + 25; seed++)
+        for (var seed = 0; seed < count; seed++)
         {
             if (Readable(seed) is { } model)
             {
-                Same(GpuKind.Emulated, model, patch: 5, stride: 4, positions: 3, batch: 2, $"seed {seed}");
+                Same(kind, model, patch: 5, stride: 4, positions: 3, batch: 2, $"seed {seed}");
             }
         }
     }
