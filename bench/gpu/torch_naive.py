@@ -175,7 +175,7 @@ def occlude(image, images, positions):
 
 
 def best(torch, model, side, dtype, counts, deadline):
-    """For each number of positions the fastest batch, with or without a CUDA graph; occluding the images counts too."""
+    """For each number of positions the fastest batch, with or without a CUDA graph; occluding the images is not counted."""
     image = torch.randn(1, 3, side, side, device="cuda", dtype=dtype).contiguous(memory_format=torch.channels_last)
     last = side - PATCH
     grid = [(y, x) for y in range(0, last + 1, STRIDE) for x in range(0, last + 1, STRIDE)]
@@ -187,7 +187,7 @@ def best(torch, model, side, dtype, counts, deadline):
             images = image.repeat(batch, 1, 1, 1).contiguous(memory_format=torch.channels_last)
             graph = graphed(torch, model, images)
 
-            # PyTorch could do better than a Python loop over patches: its share is timed apart and left out.
+            # A loop over patches in Python is not what anyone would time: it is left out, to PyTorch's advantage.
             occlude(image, images, grid[:batch])
             plain = seconds(torch, lambda: model(images))
             replayed = seconds(torch, graph.replay) if graph else float("inf")
