@@ -14,6 +14,7 @@ try
         "targets" => ApproximationTargets.Run(new Arguments(args[1..])),
         "studio" => StudioBenchmark.Run(new Arguments(args[1..])),
         "models" => ModelVerification.Run(new Arguments(args[1..])),
+        "gpu" => GpuBenchmark.Run(new Arguments(args[1..])),
         _ => Usage(),
     };
 }
@@ -51,6 +52,9 @@ static int Usage()
                   --suite FILE   --folder F   --images 6   --skip 0 (images left out, a model)   --target 0.9   --json FILE
           studio  simulated users of Studio at once, over loopback
                   --users 20   --seconds 120
+          gpu  explanations on a GPU, checked against the CPU first (bench/gpu puts PyTorch beside it)
+                  --device cuda|opencl|emulated   --networks a,b (default six)   --positions 16,64,256,0 (0: all)   --budget 25 (seconds a network)
+                  --patch 16   --stride 4   --json FILE
           models  every position tried of real models, or of architectures with seeded weights, against ONNX Runtime
                   --files 'folder/*.onnx'   --positions 64   --patches 16/16,4/3,15x33/7,64/13   (patch/stride)   --full   all positions of the first
                   --light   the files' weights are ConstantOfShape nodes: give them seeded ones

@@ -1,4 +1,5 @@
 using Krypton.Catalog;
+using Krypton.Devices;
 using Krypton.Execution.Incremental;
 using Krypton.Relations;
 using Krypton.Results;
@@ -22,7 +23,7 @@ public sealed class Database : IDisposable
     private Database(DatabaseOptions options)
     {
         options.ApplyTo(new SessionSettings());
-        (_options, _file) = (options, new CatalogFile(options.Path));
+        (_options, _file, Models) = (options, new CatalogFile(options.Path), new ModelStore(Accelerators));
         (Catalog, Views) = (new CatalogStore(_file), new ViewStore(_file));
         (Profiles, Statistics, Relations) = (new DeviceProfiles(_file), new StatisticsStore(_file), new RelationEngine(options.Path));
         _own = new Lazy<Session>(CreateSession);
@@ -42,7 +43,9 @@ public sealed class Database : IDisposable
 
     internal ContentHashes Hashes { get; } = new();
 
-    internal ModelStore Models { get; } = new();
+    internal Accelerators Accelerators { get; } = new();
+
+    internal ModelStore Models { get; }
 
     /// <summary>One statement at a time: kernels and their threads are shared.</summary>
     internal SemaphoreSlim Turn { get; } = new(1);
@@ -122,6 +125,7 @@ public sealed class Database : IDisposable
                 _disposed = true;
                 Bases.Dispose();
                 Models.Dispose();
+                Accelerators.Dispose();
                 _file.Dispose();
                 Relations.Dispose();
             }

@@ -133,7 +133,7 @@ public sealed class Session
         {
             throw telemetry.Failed(e.WithSource(script));
         }
-        catch (Exception e) when (e is CatalogException or Models.ModelException)
+        catch (Exception e) when (e is CatalogException or Models.ModelException or Gpu.GpuException)
         {
             throw telemetry.Failed(new QueryException(e.Message.TrimEnd('.'), statement.Span, source: script, inner: e));
         }

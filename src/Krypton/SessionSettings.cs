@@ -1,4 +1,6 @@
 using System.Globalization;
+using Krypton.Devices;
+using Krypton.Gpu;
 using Krypton.Planning.Physical;
 using Krypton.Planning.Rules;
 
@@ -13,6 +15,8 @@ public sealed class SessionSettings
         new("memory_limit", "bytes for weights, activations and overlays of a query", s => $"{s.MemoryLimit >> 20}MB", (s, text) => s.MemoryLimit = Bytes("memory_limit", text)),
         new("activation_cache", "bytes for activations of explained images that later queries reuse; 0 keeps none", s => $"{s.ActivationCache >> 20}MB", (s, text) => s.ActivationCache = text.Trim() == "0" ? 0 : Bytes("activation_cache", text)),
         new("executor", "auto, incremental or naive", s => s.Executor.ToString().ToLowerInvariant(), (s, text) => s.Executor = ParseExecutor(text)),
+        new("device", "auto, cpu, cuda or opencl", s => s.Device.ToString().ToLowerInvariant(), (s, text) => s.Device = ParseDevice(text)),
+        new("precision", "of products on a GPU: fp32 is exact; 3xtf32 nearly so; tf32 and bf16 approximate", s => Precisions.Name(s.Precision), (s, text) => s.Precision = Precisions.Parse(text)),
         .. RuleCatalog.Switches.Select(rule => new Setting($"rule.{rule.Name}", rule.Summary, s => s.OffRules.Contains(rule.Name) ? "off" : "on", (s, text) => s.Switch(rule.Name, text))),
     ];
 
@@ -34,6 +38,11 @@ public sealed class SessionSettings
 
     /// <summary>How positions are evaluated: the cheapest way, incrementally, or naively on ONNX Runtime.</summary>
     public ExecutorChoice Executor { get; set; } = ExecutorChoice.Auto;
+
+    public DeviceChoice Device { get; set; } = DeviceChoice.Auto;
+
+    /// <summary>The precision of products on a GPU; the CPU's are always fp32.</summary>
+    public Precision Precision { get; set; } = Precision.Fp32;
 
     /// <summary>Rules that are switched off.</summary>
     public IReadOnlySet<string> OffRules => _offRules;
@@ -78,6 +87,11 @@ public sealed class SessionSettings
         Enum.TryParse<ExecutorChoice>(text, ignoreCase: true, out var choice) && !char.IsAsciiDigit(text[0])
             ? choice
             : throw new FormatException($"executor must be auto, incremental or naive, not '{text}'");
+
+    private static DeviceChoice ParseDevice(string text) =>
+        Enum.TryParse<DeviceChoice>(text, ignoreCase: true, out var choice) && !char.IsAsciiDigit(text[0])
+            ? choice
+            : throw new FormatException($"device must be auto, cpu, cuda or opencl, not '{text}'");
 
     private static long Bytes(string setting, string text)
     {

@@ -14,7 +14,8 @@ public sealed class DependencyTests
         ["Krypton.Kernels"] = ["Krypton.Models"],
         ["Krypton.Planning"] = ["Krypton.Sql", "Krypton.Models"],
         ["Krypton.Execution"] = ["Krypton.Planning", "Krypton.Models", "Krypton.Kernels", "Krypton.Imaging"],
-        ["Krypton"] = ["Krypton.Execution"],
+        ["Krypton.Gpu"] = ["Krypton.Execution"],
+        ["Krypton"] = ["Krypton.Execution", "Krypton.Gpu"],
         ["Krypton.Data"] = ["Krypton"],
         ["Krypton.Studio"] = ["Krypton"],
         ["Krypton.Cli"] = ["Krypton", "Krypton.Studio"],
@@ -27,6 +28,8 @@ public sealed class DependencyTests
         ["Google.Protobuf"] = "Krypton.Models",
         ["SkiaSharp"] = "Krypton.Imaging",
         ["Microsoft.ML.OnnxRuntime"] = "Krypton.Execution",
+        ["ILGPU"] = "Krypton.Gpu",
+        ["ILGPU.Algorithms"] = "Krypton.Gpu",
         ["Microsoft.Data.Sqlite"] = "Krypton",
         ["Spectre.Console"] = "Krypton.Cli",
         ["Parquet.Net"] = "Krypton",
@@ -74,7 +77,7 @@ public sealed class DependencyTests
     public void Unsafe_code_stays_with_kernels_and_their_callers()
     {
         var unsafeProjects = Projects().Where(p => p.Document.Descendants("AllowUnsafeBlocks").Any()).Select(p => p.Name);
-        Assert.Equal(["Krypton.Execution", "Krypton.Kernels"], unsafeProjects.Order());
+        Assert.Equal(["Krypton.Execution", "Krypton.Gpu", "Krypton.Kernels"], unsafeProjects.Order());
     }
 
     private static IEnumerable<(string Name, XDocument Document)> Projects() =>

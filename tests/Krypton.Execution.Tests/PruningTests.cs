@@ -86,7 +86,7 @@ public class PruningTests
 
         public IncrementalInference Inference { get; }
 
-        public IncrementalSegment Segment => Inference.Segment;
+        public ISegment Segment => Inference.Segment;
 
         public float[] Evaluate() => SideBySide.Logits(Inference, [.. Grid.Positions()]);
 

@@ -13,14 +13,15 @@ public sealed class ActivationCache(TimeProvider? clock = null) : IDisposable
     public long Bytes => _entries.Sum(e => e.Activations.Bytes);
 
     /// <summary>The activations under a key, computed when they are not there. They stay valid until <see cref="Release"/>.</summary>
-    /// <param name="key">The network's and the images' content.</param>
-    public BaseActivations Lend(string key, Func<BaseActivations> compute)
+    /// <param name="key">The network's and the images' content, and the device.</param>
+    public T Lend<T>(string key, Func<T> compute)
+        where T : class, IBaseMaps
     {
         if (_entries.Find(e => e.Key == key) is { } known)
         {
             known.Uses++;
             known.Lent = true;
-            return known.Activations;
+            return (T)known.Activations;
         }
 
         var start = _clock.GetTimestamp();
@@ -30,7 +31,7 @@ public sealed class ActivationCache(TimeProvider? clock = null) : IDisposable
     }
 
     /// <summary>Says that lent activations are no longer in use, and gives up what exceeds the limit.</summary>
-    public void Release(BaseActivations activations)
+    public void Release(IBaseMaps activations)
     {
         _entries.Find(e => ReferenceEquals(e.Activations, activations))!.Lent = false;
         Trim();
@@ -56,11 +57,11 @@ public sealed class ActivationCache(TimeProvider? clock = null) : IDisposable
         _entries.Clear();
     }
 
-    private sealed class Entry(string key, BaseActivations activations, double seconds)
+    private sealed class Entry(string key, IBaseMaps activations, double seconds)
     {
         public string Key => key;
 
-        public BaseActivations Activations => activations;
+        public IBaseMaps Activations => activations;
 
         public int Uses { get; set; } = 1;
 

@@ -4,7 +4,7 @@ using Krypton.Models.Network;
 namespace Krypton.Execution.Incremental;
 
 /// <summary>Every layer's activation on the original images: the materialized view that overlays are read against.</summary>
-public sealed unsafe class BaseActivations : IDisposable
+public sealed unsafe class BaseActivations : IBaseMaps
 {
     private readonly NativeBuffer[] _maps;
 

@@ -1,10 +1,12 @@
+using Krypton.Execution.Inference;
 using Krypton.Kernels;
 using Krypton.Models.Network;
+using Krypton.Planning.Physical;
 
 namespace Krypton.Execution.Incremental;
 
-/// <summary>A network with its kernels: weights are packed once and serve every image and query.</summary>
-public sealed class CompiledNetwork : IDisposable
+/// <summary>A network with its kernels on the CPU: weights are packed once and serve every image and query.</summary>
+public sealed class CompiledNetwork : IDeviceNetwork
 {
     private readonly IReadOnlyList<Kernel?> _kernels;
     private readonly bool _owned;
@@ -22,6 +24,11 @@ public sealed class CompiledNetwork : IDisposable
 
     /// <summary>The node's kernel; null for the input and constants.</summary>
     public Kernel? KernelOf(int node) => _kernels[node];
+
+    public IBaseMaps Materialize(IReadOnlyList<float[]> images, CancellationToken cancellation) => new BaseActivations(this, images, cancellation);
+
+    public ISegment Segment(IBaseMaps maps, OcclusionScenes scenes, IReadOnlyList<BoxTable> boxes, int batch, bool prune, Truncation? truncation) =>
+        new IncrementalSegment(this, (BaseActivations)maps, scenes, boxes, prune, truncation);
 
     public void Dispose()
     {

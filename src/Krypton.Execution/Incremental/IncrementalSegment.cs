@@ -8,7 +8,7 @@ using Krypton.Planning.Physical;
 namespace Krypton.Execution.Incremental;
 
 /// <summary>Propagates batches of occluded positions through a network as ragged rectangles over the base activations.</summary>
-public sealed class IncrementalSegment : IDisposable
+public sealed class IncrementalSegment : ISegment
 {
     private readonly CompiledNetwork _network;
     private readonly OcclusionScenes _scenes;
@@ -39,6 +39,9 @@ public sealed class IncrementalSegment : IDisposable
         LayerTicks = new long[nodes.Count];
         LayerPixels = new long[nodes.Count];
     }
+
+    /// <summary>The kernels have all threads, so one batch at a time.</summary>
+    public int Slots => 1;
 
     /// <summary>Stopwatch ticks spent in each node's kernel so far.</summary>
     public long[] LayerTicks { get; }
@@ -79,6 +82,10 @@ public sealed class IncrementalSegment : IDisposable
 
         _pruner?.Decide();
     }
+
+    public void Start(int slot, ReadOnlySpan<Occlusion> positions, CancellationToken cancellation) => Run(positions, cancellation);
+
+    public Overlay Output(int slot, int node) => Output(node);
 
     /// <summary>The overlay of one of the network's outputs.</summary>
     public Overlay Output(int node) => _overlays[node];

@@ -6,7 +6,7 @@ using Krypton.Planning.Logical;
 namespace Krypton.Execution.Incremental;
 
 /// <summary>The first overlay of a batch: the patches themselves.</summary>
-internal sealed unsafe class PatchPainter(OcclusionScenes scenes, MapShape shape)
+public sealed unsafe class PatchPainter(OcclusionScenes scenes, MapShape shape)
 {
     /// <summary>The rows and columns in which a position differs from its image; empty where the patch shows what is there already.</summary>
     /// <param name="prune">Look at the pixels; otherwise the whole patch counts as changed.</param>

@@ -8,15 +8,15 @@ namespace Krypton.Execution.Inference;
 internal sealed unsafe class HeadLogits
 {
     private readonly ModelHead _head;
-    private readonly IncrementalSegment _segment;
+    private readonly ISegment _segment;
     private readonly SuffixInference? _suffix;
     private readonly BatchRunner? _runner;
 
     /// <param name="images">Original images, whose logits are read at once.</param>
-    public HeadLogits(ModelHead head, IncrementalSegment segment, NetworkGraph network, int images, CancellationToken cancellation)
+    public HeadLogits(ModelHead head, ISegment segment, NetworkGraph network, int images, CancellationToken cancellation)
     {
         (_head, _segment) = (head, segment);
-        foreach (var output in Maps())
+        foreach (var output in Maps(0))
         {
             // Positions with empty boxes everywhere are the original images.
             output.Begin(images);
@@ -30,18 +30,18 @@ internal sealed unsafe class HeadLogits
         {
             Width = network.Nodes[head.Outputs[0]].Shape.Channels;
             Base = new float[images * Width];
-            Collect(images, Base, Width, cancellation);
+            Collect(0, images, Base, Width, cancellation);
             return;
         }
 
         // The first image says how many logits there are.
         _suffix = new SuffixInference(head.Session!, head.Suffix);
-        var first = _suffix.Run(Maps(), 0, 1);
+        var first = _suffix.Run(Maps(0), 0, 1);
         Width = first.Length;
         _runner = new BatchRunner(head.Batch, Width);
         Base = new float[images * Width];
         first.CopyTo(Base, 0);
-        _runner.Run(images - 1, (i, items) => _suffix.Run(Maps(), i + 1, items), Base.AsSpan(Width), cancellation);
+        _runner.Run(images - 1, (i, items) => _suffix.Run(Maps(0), i + 1, items), Base.AsSpan(Width), cancellation);
     }
 
     public int Width { get; }
@@ -49,12 +49,12 @@ internal sealed unsafe class HeadLogits
     /// <summary>The logits of the original images, one after the other.</summary>
     public float[] Base { get; }
 
-    /// <summary>Writes the logits of every position of the batch, <paramref name="stride"/> floats apart.</summary>
-    public void Collect(int count, Span<float> logits, int stride, CancellationToken cancellation)
+    /// <summary>Writes the logits of every position of the slot's batch, <paramref name="stride"/> floats apart.</summary>
+    public void Collect(int slot, int count, Span<float> logits, int stride, CancellationToken cancellation)
     {
         if (_suffix is null)
         {
-            var output = _segment.Output(_head.Outputs[0]);
+            var output = _segment.Output(slot, _head.Outputs[0]);
             for (var p = 0; p < count; p++)
             {
                 new ReadOnlySpan<float>(output.Pixel(p, 0, 0), Width).CopyTo(logits[(p * stride)..]);
@@ -63,7 +63,7 @@ internal sealed unsafe class HeadLogits
             return;
         }
 
-        var maps = Maps();
+        var maps = Maps(slot);
         var values = new float[count * Width];
         _runner!.Run(count, (first, items) => _suffix.Run(maps, first, items), values, cancellation);
         for (var p = 0; p < count; p++)
@@ -72,5 +72,5 @@ internal sealed unsafe class HeadLogits
         }
     }
 
-    private List<Overlay> Maps() => [.. _head.Outputs.Select(_segment.Output)];
+    private List<Overlay> Maps(int slot) => [.. _head.Outputs.Select(o => _segment.Output(slot, o))];
 }

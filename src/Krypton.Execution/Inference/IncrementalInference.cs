@@ -10,13 +10,16 @@ public sealed class IncrementalInference : ILogitSource
 {
     private static readonly TimeSpan WorthTiming = TimeSpan.FromMilliseconds(20);
 
-    private readonly CompiledNetwork _network;
+    private const int BatchesTogether = 8;
+
+    private readonly int _batch;
+    private readonly IDeviceNetwork _network;
     private readonly IReadOnlyList<ModelHead> _parts;
     private readonly OcclusionScenes _scenes;
-    private readonly BaseActivations _base;
+    private readonly IBaseMaps _base;
     private readonly bool _ownsBase = true;
     private readonly ActivationCache? _cache;
-    private readonly IncrementalSegment _segment;
+    private readonly ISegment _segment;
     private readonly HeadLogits[] _heads = [];
     private readonly float[] _baseLogits = [];
 
@@ -25,20 +28,20 @@ public sealed class IncrementalInference : ILogitSource
     /// <param name="boxes">A table for each grid that positions will come from.</param>
     /// <param name="options">How the plan runs it.</param>
     public IncrementalInference(
-        CompiledNetwork network, IReadOnlyList<ModelHead> heads, OcclusionScenes scenes, IReadOnlyList<BoxTable> boxes, IncrementalOptions options,
+        IDeviceNetwork network, IReadOnlyList<ModelHead> heads, OcclusionScenes scenes, IReadOnlyList<BoxTable> boxes, IncrementalOptions options,
         CancellationToken cancellation)
     {
-        (_network, _parts, _scenes, BatchSize) = (network, heads, scenes, options.Batch);
+        (_network, _parts, _scenes, _batch) = (network, heads, scenes, options.Batch);
         _cache = options.Bases?.Cache;
         (_base, var time) = options switch
         {
-            { Bases: var (cache, key) } => (cache.Lend(key, () => new BaseActivations(network, scenes.Images, cancellation)), TimeSpan.Zero),
+            { Bases: var (cache, key) } => (cache.Lend(key, () => network.Materialize(scenes.Images, cancellation)), TimeSpan.Zero),
             { TimeFullInference: true } => Timed(network, scenes.Images, cancellation),
-            _ => (new BaseActivations(network, scenes.Images, cancellation), TimeSpan.Zero),
+            _ => (network.Materialize(scenes.Images, cancellation), TimeSpan.Zero),
         };
         try
         {
-            _segment = new IncrementalSegment(network, _base, scenes, boxes, options.Prune);
+            _segment = network.Segment(_base, scenes, boxes, options.Batch, options.Prune, truncation: null);
             var start = Stopwatch.GetTimestamp();
             _heads = [.. heads.Select(h => new HeadLogits(h, _segment, network.Network, _base.Images, cancellation))];
             Width = _heads.Sum(h => h.Width);
@@ -54,10 +57,10 @@ public sealed class IncrementalInference : ILogitSource
 
     private IncrementalInference(IncrementalInference exact, IReadOnlyList<BoxTable> boxes, int batch, Truncation truncation, CancellationToken cancellation)
     {
-        (_base, _ownsBase, BatchSize) = (exact._base, false, batch);
+        (_base, _ownsBase, _batch) = (exact._base, false, batch);
         (_network, _parts, _scenes) = (exact._network, exact._parts, exact._scenes);
         (Width, _baseLogits) = (exact.Width, exact._baseLogits);
-        _segment = new IncrementalSegment(_network, _base, _scenes, boxes, prune: false, truncation);
+        _segment = _network.Segment(_base, _scenes, boxes, batch, prune: false, truncation);
         _heads = [.. _parts.Select(h => new HeadLogits(h, _segment, _network.Network, _base.Images, cancellation))];
     }
 
@@ -70,12 +73,13 @@ public sealed class IncrementalInference : ILogitSource
 
     public IReadOnlyList<int> Classes => [.. _heads.Select(h => h.Width)];
 
-    public int BatchSize { get; }
+    /// <summary>Where several batches may be under way, it takes several to keep them so.</summary>
+    public int BatchSize => _batch * (_segment.Slots == 1 ? 1 : BatchesTogether);
 
     /// <summary>How long one full inference of the original images takes on the same kernels; null unless it was asked for.</summary>
     public TimeSpan? FullInference { get; }
 
-    public IncrementalSegment Segment => _segment;
+    public ISegment Segment => _segment;
 
     public long BaseBytes => _base.Bytes;
 
@@ -83,11 +87,20 @@ public sealed class IncrementalInference : ILogitSource
 
     public void Evaluate(ReadOnlySpan<Occlusion> positions, Span<float> logits, CancellationToken cancellation)
     {
-        for (var first = 0; first < positions.Length; first += BatchSize)
+        // While a batch runs on the device, the one before it is read and the next is prepared.
+        var (slots, batches) = (_segment.Slots, (positions.Length + _batch - 1) / _batch);
+        for (var i = 0; i < batches + slots - 1; i++)
         {
-            var count = Math.Min(BatchSize, positions.Length - first);
-            _segment.Run(positions.Slice(first, count), cancellation);
-            Collect(count, logits.Slice(first * Width, count * Width), cancellation);
+            if (i < batches)
+            {
+                _segment.Start(i % slots, positions.Slice(i * _batch, Math.Min(_batch, positions.Length - (i * _batch))), cancellation);
+            }
+
+            if (i - (slots - 1) is >= 0 and var done)
+            {
+                var count = Math.Min(_batch, positions.Length - (done * _batch));
+                Collect(done % slots, count, logits.Slice(done * _batch * Width, count * Width), cancellation);
+            }
         }
     }
 
@@ -105,14 +118,14 @@ public sealed class IncrementalInference : ILogitSource
     }
 
     /// <summary>The bases' maps, and the time a full inference takes once weights are prepared: the shortest of a few where that costs nothing.</summary>
-    private static (BaseActivations Base, TimeSpan Time) Timed(CompiledNetwork network, IReadOnlyList<float[]> images, CancellationToken cancellation)
+    private static (IBaseMaps Base, TimeSpan Time) Timed(IDeviceNetwork network, IReadOnlyList<float[]> images, CancellationToken cancellation)
     {
-        new BaseActivations(network, images, cancellation).Dispose();
+        network.Materialize(images, cancellation).Dispose();
         var (shortest, spent) = (TimeSpan.MaxValue, TimeSpan.Zero);
         while (true)
         {
             var start = Stopwatch.GetTimestamp();
-            var maps = new BaseActivations(network, images, cancellation);
+            var maps = network.Materialize(images, cancellation);
             var time = Stopwatch.GetElapsedTime(start);
             shortest = time < shortest ? time : shortest;
             spent += time;
@@ -125,12 +138,12 @@ public sealed class IncrementalInference : ILogitSource
         }
     }
 
-    private void Collect(int count, Span<float> logits, CancellationToken cancellation)
+    private void Collect(int slot, int count, Span<float> logits, CancellationToken cancellation)
     {
         var offset = 0;
         foreach (var head in _heads)
         {
-            head.Collect(count, logits[offset..], Width, cancellation);
+            head.Collect(slot, count, logits[offset..], Width, cancellation);
             offset += head.Width;
         }
     }

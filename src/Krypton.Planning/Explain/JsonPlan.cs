@@ -23,6 +23,11 @@ internal static class JsonPlan
             root["rejected"] = Strings(rejected);
         }
 
+        if (plan.Devices.Count > 0)
+        {
+            root["devices"] = Strings(plan.Devices);
+        }
+
         if (plan.Actual is { } actual)
         {
             root["actualSeconds"] = actual;

@@ -28,7 +28,10 @@ public sealed class PlanDescriber
         var describer = new PlanDescriber(plan, actuals);
         var roots = plan.Root.Queries.Select(describer.Operator).ToList();
         return new PlanDescription(
-            roots, [.. plan.Steps.Select(Step)], verbose ? [.. plan.Root.Evaluations.SelectMany(describer.Rejected)] : null, plan.OffRules, plan.Seconds, actuals?.Seconds);
+            roots, [.. plan.Steps.Select(Step)], verbose ? [.. plan.Root.Evaluations.SelectMany(describer.Rejected)] : null, plan.OffRules, plan.Seconds, actuals?.Seconds)
+        {
+            Devices = plan.DeviceNotes,
+        };
     }
 
     private static string Step(Rules.RuleStep step) => $"{step.Rule}: {step.What}{(step.Taken ? "" : " – declined, not estimated to be cheaper")}";
@@ -87,7 +90,7 @@ public sealed class PlanDescriber
         ],
         PhysicalStoredScan s => [.. View(s), ("image", s.Image.Name), ("positions", $"{s.Stored.Grid.Rows}×{s.Stored.Grid.Columns}")],
         PhysicalMaterializeBase b => [("layers", Quantity.Count(b.Layers)), ("activations", Quantity.Bytes(b.Bytes))],
-        PhysicalIncrementalSegment s => [("device", "cpu"), ("batch", Quantity.Count(s.Batch)), ("arithmetic", Quantity.Percent(s.Work)), ("pruning", s.Prune ? "exact" : "off")],
+        PhysicalIncrementalSegment s => [("device", s.Placement?.Device ?? "cpu"), .. Placed(s.Placement), ("batch", Quantity.Count(s.Batch)), ("arithmetic", Quantity.Percent(s.Work)), ("pruning", s.Prune ? "exact" : "off")],
         PhysicalAdaptiveSampling s => [.. Goal(s.Goal), ("margin", s.Margin.ToString("0.###", CultureInfo.InvariantCulture)), .. Learned(s)],
         PhysicalTruncatedSegment s => [("boxes at most", Quantity.Percent(s.Truncation.Share)), ("batch", Quantity.Count(s.Batch)), ("time of the exact", Quantity.Percent(s.Cost)), ("used", s.First ? "first" : "where neighbours tell too little")],
         PhysicalRuntimeSuffix s => [("device", "cpu, ONNX Runtime"), ("batch", Quantity.Count(s.Batch)), ("from", string.Join(", ", s.Operators)), .. Cut(s)],
@@ -112,6 +115,15 @@ public sealed class PlanDescriber
     private static IEnumerable<(string, string)> Learned(PhysicalAdaptiveSampling sampling) => sampling.Learned is { } learned
         ? [("exact", Quantity.Percent(learned.Share)), ("learned from", string.Create(CultureInfo.InvariantCulture, $"{learned.Images} images on {learned.Date:yyyy-MM-dd}"))]
         : [];
+
+    private static IEnumerable<(string, string)> Placed(Placement? placement)
+    {
+        if (placement is not null)
+        {
+            yield return ("precision", placement.Precision);
+            yield return ("whole maps", placement.FullFrom is not { } from ? "none" : from.Node == 1 ? "all: full inference" : $"from {from.Name}");
+        }
+    }
 
     private static IEnumerable<(string, string)> Because(PhysicalNaiveInference naive) => naive.Reason is null ? [] : [("because", naive.Reason)];
 

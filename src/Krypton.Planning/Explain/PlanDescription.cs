@@ -10,7 +10,11 @@ namespace Krypton.Planning.Explain;
 /// <param name="Estimate">Estimated seconds of everything.</param>
 /// <param name="Actual">Seconds that it took; null before it ran.</param>
 public sealed record PlanDescription(
-    IReadOnlyList<OperatorDescription> Roots, IReadOnlyList<string> Rules, IReadOnlyList<string>? Rejected, IReadOnlyList<string> OffRules, double Estimate, double? Actual);
+    IReadOnlyList<OperatorDescription> Roots, IReadOnlyList<string> Rules, IReadOnlyList<string>? Rejected, IReadOnlyList<string> OffRules, double Estimate, double? Actual)
+{
+    /// <summary>Why it does not run on the device that was asked for.</summary>
+    public IReadOnlyList<string> Devices { get; init; } = [];
+}
 
 /// <summary>One operator of a plan.</summary>
 /// <param name="Name">The operator.</param>

@@ -32,6 +32,11 @@ internal static class TextPlan
             text.Append("switched off: ").AppendLine(string.Join(", ", plan.OffRules));
         }
 
+        foreach (var note in plan.Devices)
+        {
+            text.Append("device ").AppendLine(note);
+        }
+
         text.Append("estimated ").Append(Quantity.Seconds(plan.Estimate));
         text.AppendLine(plan.Actual is { } actual ? $", took {Quantity.Seconds(actual)}" : "");
         return text.ToString();

@@ -38,6 +38,15 @@ internal sealed class Implementations(PlannerSettings settings, CostModel cost, 
             }
 
             var all = new List<Candidate>();
+            if (settings.Executor != ExecutorChoice.Naive && scores.Models.All(CanRun) && settings.Accelerator is { } accelerator)
+            {
+                all.AddRange(Accelerated(scores, accelerator));
+                if (accelerator.Required && all.Count > 0)
+                {
+                    return _known[scores] = Sorted(all);
+                }
+            }
+
             if (settings.Executor != ExecutorChoice.Naive && scores.Models.All(CanRun))
             {
                 all.AddRange(Incremental(scores));
@@ -64,9 +73,9 @@ internal sealed class Implementations(PlannerSettings settings, CostModel cost, 
     private static IReadOnlyList<Candidate> Sorted(List<Candidate> all)
     {
         var sorted = all.OrderBy(c => c.Estimate.Seconds).ToList();
-        if (sorted is [{ Inference: PhysicalIncrementalSegment } fastest, ..])
+        if (sorted is [{ Inference: PhysicalIncrementalSegment segment } fastest, ..])
         {
-            var least = sorted.Where(c => c.Inference is PhysicalIncrementalSegment && c.Estimate.Seconds <= SameTime * fastest.Estimate.Seconds).MinBy(c => c.Estimate.Bytes)!;
+            var least = sorted.Where(c => c.Inference is PhysicalIncrementalSegment s && s.Placement == segment.Placement && c.Estimate.Seconds <= SameTime * fastest.Estimate.Seconds).MinBy(c => c.Estimate.Bytes)!;
             sorted.Remove(least);
             sorted.Insert(0, least);
         }
@@ -113,6 +122,18 @@ internal sealed class Implementations(PlannerSettings settings, CostModel cost, 
                 yield return new Candidate(new PhysicalNaiveInference(batch, reason), new Estimate(seconds, model.Network.Flops() * images, bytes, positions));
             }
         }
+    }
+
+    /// <summary>The same networks on a device beside the CPU; what only ONNX Runtime runs stays there.</summary>
+    private IEnumerable<Candidate> Accelerated(LogicalScores scores, Accelerator accelerator)
+    {
+        var network = SharedNetwork.Of([.. scores.Models.Select(m => m.Model.Network)]).Graph;
+        var candidates = new AcceleratorChoice(settings, accelerator).Candidates(scores, network, Boxes(network, scores));
+        var operators = scores.Models.Where(m => m.Model.Suffix is not null).SelectMany(m => m.Model.Suffix!.FirstOperators).Distinct().ToSeq();
+        var rest = (double)scores.PositionsPerImage * scores.Images.Count * RuntimeSeconds(scores);
+        var runtimeBatch = scores.Models.Any(m => m.Model.Input.FixedBatch) ? 1 : SuffixBatch;
+        return operators.Count == 0 ? candidates : candidates.Select(c => new Candidate(
+            new PhysicalRuntimeSuffix((PhysicalIncrementalSegment)c.Inference, operators, runtimeBatch, null), c.Estimate with { Seconds = c.Estimate.Seconds + rest }));
     }
 
     private IEnumerable<Candidate> Incremental(LogicalScores scores)

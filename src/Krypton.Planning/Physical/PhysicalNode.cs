@@ -28,7 +28,17 @@ public sealed record PhysicalMaterializeBase(int Layers, int Images, long Bytes)
 /// <summary>Positions propagated as rectangles over the base, <paramref name="Batch"/> at a time.</summary>
 /// <param name="Work">Floating-point operations against those of full inference, 0 to 1.</param>
 /// <param name="Prune">Leave out what a patch shows exactly as the image does.</param>
-public sealed record PhysicalIncrementalSegment(PhysicalMaterializeBase Base, int Batch, double Work, bool Prune) : PhysicalNode;
+public sealed record PhysicalIncrementalSegment(PhysicalMaterializeBase Base, int Batch, double Work, bool Prune) : PhysicalNode
+{
+    /// <summary>The device that it runs on; null for the CPU's kernels.</summary>
+    public Placement? Placement { get; init; }
+}
+
+/// <summary>How a segment runs on a device beside the CPU.</summary>
+/// <param name="Device">The name that SET device takes.</param>
+/// <param name="Precision">The precision of products.</param>
+/// <param name="FullFrom">The node from which on whole maps are computed; null where none are.</param>
+public sealed record Placement(string Device, string Precision, CutNode? FullFrom);
 
 /// <summary>The rest of the models on ONNX Runtime, whole maps of <paramref name="Batch"/> positions at a time.</summary>
 /// <param name="Operators">The operators with which it begins.</param>

@@ -36,7 +36,7 @@ public sealed class Planner(PlannerSettings settings, CostModel cost, IStoredSco
         }
 
         var root = new PhysicalWorkload([.. workload.Queries.Select(q => new PhysicalHeatmaps(q.Query, [.. q.Sources.Select(s => Physical(s, evaluations))]))]);
-        return new WorkloadPlan(root, estimates, steps, rejected, [.. settings.OffRules.Order()]);
+        return new WorkloadPlan(root, estimates, steps, rejected, [.. settings.OffRules.Order()]) { DeviceNotes = settings.DeviceNotes };
     }
 
     private static LogicalHeatmaps Initial(LogicalOcclusion query) =>

@@ -20,6 +20,12 @@ public sealed record PlannerSettings(long MemoryLimit, int Threads, ExecutorChoi
     /// <summary>What ANALYZE MODEL learned of a model, for a grid like the given one; null where it learned nothing.</summary>
     public Func<BoundModel, PatchGrid, ModelStatistics?> Statistics { get; init; } = (_, _) => null;
 
+    /// <summary>A device beside the CPU; null for none.</summary>
+    public Accelerator? Accelerator { get; init; }
+
+    /// <summary>Why the plan does not run on the device that was asked for, in words.</summary>
+    public IReadOnlyList<string> DeviceNotes { get; init; } = [];
+
     public bool Allows(string rule) => !OffRules.Contains(rule);
 }
 

@@ -22,6 +22,9 @@ public sealed record WorkloadPlan(
     PhysicalWorkload Root, IReadOnlyDictionary<PhysicalNode, Estimate> Estimates, IReadOnlyList<RuleStep> Steps,
     IReadOnlyDictionary<PhysicalEvaluation, IReadOnlyList<Candidate>> Rejected, IReadOnlyList<string> OffRules)
 {
+    /// <summary>Why the plan does not run on the device that was asked for, in words.</summary>
+    public IReadOnlyList<string> DeviceNotes { get; init; } = [];
+
     /// <summary>Estimated seconds of everything.</summary>
     public double Seconds => Root.Evaluations.Sum(e => Estimates[e].Seconds);
 }

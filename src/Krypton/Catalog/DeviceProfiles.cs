@@ -7,6 +7,8 @@ internal sealed class DeviceProfiles(CatalogFile file)
 {
     private const string Cpu = "cpu";
 
+    private readonly Dictionary<string, AcceleratorProfile> _accelerators = [];
+
     private DeviceProfile? _current;
 
     /// <summary>Whether the coefficients were measured on this machine.</summary>
@@ -16,14 +18,42 @@ internal sealed class DeviceProfiles(CatalogFile file)
 
     public void Save(DeviceProfile profile)
     {
-        file.Change(change => change.Run(
-            "INSERT INTO device (name, profile) VALUES ($name, $profile) ON CONFLICT (name) DO UPDATE SET profile = $profile", ("$name", Cpu), ("$profile", profile.ToJson())));
+        Store(Cpu, profile.ToJson());
         (_current, Measured) = (profile, true);
     }
 
+    /// <summary>The figures of a device beside the CPU, measured or not.</summary>
+    public AcceleratorProfile Accelerator(string device)
+    {
+        if (_accelerators.TryGetValue(device, out var known))
+        {
+            return known;
+        }
+
+        try
+        {
+            return _accelerators[device] = Stored(device) is { } json ? AcceleratorProfile.FromJson(json) : AcceleratorProfile.Default(device);
+        }
+        catch (DeviceProfileException e)
+        {
+            throw new CatalogException($"catalog '{file.Path}': {e.Message}", e);
+        }
+    }
+
+    public void Save(AcceleratorProfile profile)
+    {
+        Store(profile.Device, profile.ToJson());
+        _accelerators[profile.Device] = profile;
+    }
+
+    private void Store(string name, string json) => file.Change(change => change.Run(
+        "INSERT INTO device (name, profile) VALUES ($name, $profile) ON CONFLICT (name) DO UPDATE SET profile = $profile", ("$name", name), ("$profile", json)));
+
+    private string? Stored(string name) => file.Query("SELECT profile FROM device WHERE name = $name", r => r.GetString(0), ("$name", name)).FirstOrDefault();
+
     private DeviceProfile Read()
     {
-        if (file.Query("SELECT profile FROM device WHERE name = $name", r => r.GetString(0), ("$name", Cpu)) is [var json])
+        if (Stored(Cpu) is { } json)
         {
             try
             {

@@ -1,18 +1,22 @@
+using Krypton.Devices;
 using Krypton.Execution.Incremental;
 using Krypton.Execution.Runtime;
+using Krypton.Gpu;
 using Krypton.Kernels;
 using Krypton.Models;
 
 namespace Krypton.Catalog;
 
 /// <summary>A model in memory with what running it needs: packed kernels and ONNX Runtime sessions, made at first use and shared by all queries.</summary>
-internal sealed class LoadedModel(Model model, CpuDevice device) : IDisposable
+internal sealed class LoadedModel(Model model, CpuDevice device, Accelerators accelerators) : IDisposable
 {
     private readonly Lazy<CompiledNetwork> _network = new(() => new CompiledNetwork(model.Network, device));
     private readonly Lazy<RuntimeSession> _naive = new(() => new RuntimeSession(model.NaiveOnnx, device.Workers.Count));
     private readonly Lazy<RuntimeSession> _suffix = new(() => new RuntimeSession(model.Suffix!.Onnx, device.Workers.Count));
 
     private readonly Dictionary<int, RuntimeSession> _cuts = [];
+
+    private readonly Dictionary<(string, string), GpuNetwork> _gpu = [];
 
     public Model Model { get; } = model;
 
@@ -38,8 +42,25 @@ internal sealed class LoadedModel(Model model, CpuDevice device) : IDisposable
         return session;
     }
 
+    /// <summary>The network on a device beside the CPU, which must be open; its weights stay there as long as the model is in memory.</summary>
+    /// <exception cref="GpuException">The device's memory is full.</exception>
+    public GpuNetwork Gpu(string on, string precision)
+    {
+        if (!_gpu.TryGetValue((on, precision), out var network))
+        {
+            network = _gpu[(on, precision)] = new GpuNetwork(Model.Network, accelerators.Open(on), Precisions.Parse(precision));
+        }
+
+        return network;
+    }
+
     public void Dispose()
     {
+        foreach (var network in _gpu.Values)
+        {
+            network.Dispose();
+        }
+
         if (_network.IsValueCreated)
         {
             _network.Value.Dispose();

@@ -1,3 +1,4 @@
+using Krypton.Devices;
 using Krypton.Kernels;
 using Krypton.Models;
 using Krypton.Planning.Logical;
@@ -5,7 +6,7 @@ using Krypton.Planning.Logical;
 namespace Krypton.Catalog;
 
 /// <summary>Keeps the models used last in memory, by file, change date and size; a changed file is read again.</summary>
-internal sealed class ModelStore : IDisposable
+internal sealed class ModelStore(Accelerators accelerators) : IDisposable
 {
     private const int Kept = 4;
 
@@ -48,7 +49,7 @@ internal sealed class ModelStore : IDisposable
     {
         var device = Device(threads);
         var found = _models.FindIndex(m => m.Key == key);
-        var entry = found >= 0 ? _models[found] : (key, new LoadedModel(read(), device));
+        var entry = found >= 0 ? _models[found] : (key, new LoadedModel(read(), device, accelerators));
         if (found >= 0)
         {
             _models.RemoveAt(found);

@@ -1,4 +1,5 @@
 using Krypton.Catalog;
+using Krypton.Devices;
 using Krypton.Execution.Incremental;
 using Krypton.Imaging;
 using Krypton.Models;
@@ -26,6 +27,8 @@ internal sealed class SessionContext(Database database, SessionSettings settings
     public ViewStore Views => database.Views;
 
     public ModelStore Models => database.Models;
+
+    public Accelerators Accelerators => database.Accelerators;
 
     public DeviceProfiles Profiles => database.Profiles;
 
@@ -68,6 +71,28 @@ internal sealed class SessionContext(Database database, SessionSettings settings
 
     /// <summary>The cost model for this machine and session.</summary>
     public CostModel Cost() => new(Profiles.Current, Settings.Threads);
+
+    /// <summary>The device beside the CPU that the session's settings allow, and why not the one that was asked for.</summary>
+    /// <param name="exactly">Products in fp32, whatever precision the session asks for.</param>
+    public (Accelerator? Use, IReadOnlyList<string> Notes) Accelerator(bool exactly = false)
+    {
+        var (choice, precision) = (Settings.Device, exactly ? Gpu.Precision.Fp32 : Settings.Precision);
+        var (device, missing) = database.Accelerators.Find(choice);
+        if (device is null)
+        {
+            return (null, choice == DeviceChoice.Auto || missing is null ? [] : [$"{choice.ToString().ToLowerInvariant()} cannot be used: {missing}; the CPU runs the query"]);
+        }
+
+        var (name, notes) = (choice == DeviceChoice.OpenCl ? "opencl" : "cuda", new List<string>());
+        if (precision != Gpu.Precision.Fp32 && !device.HasTensorCores)
+        {
+            notes.Add($"{device.Name} has no tensor cores for {Precisions.Name(precision)}; products are fp32");
+            precision = Gpu.Precision.Fp32;
+        }
+
+        // A tenth is left to the driver and to kernels.
+        return (new Accelerator(name, device.MemoryBytes / 10 * 9, Profiles.Accelerator(name), Precisions.Name(precision), choice != DeviceChoice.Auto), notes);
+    }
 
     /// <summary>The same session with other parameters.</summary>
     public SessionContext With(IReadOnlyDictionary<string, object?> others) => new(database, Settings, Answers, others);

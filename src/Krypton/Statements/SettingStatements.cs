@@ -27,9 +27,9 @@ internal static class SettingStatements
             throw new QueryException(e.Message, statement.Value.Span, inner: e);
         }
 
-        if (name.Equals("executor", StringComparison.OrdinalIgnoreCase))
+        if (new[] { "executor", "device", "precision" }.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
-            // Who asks for an executor wants it to run.
+            // Who asks for an executor or a device wants it to run.
             context.Answers.Clear();
         }
 

@@ -4,6 +4,7 @@ using Krypton.Execution.Inference;
 using Krypton.Planning.Logical;
 using Krypton.Planning.Physical;
 using Krypton.Statements;
+using Krypton.Sql.Ast;
 
 namespace Krypton.Workloads;
 
@@ -12,6 +13,9 @@ internal sealed class EvaluationRun
 {
     /// <summary>From this many positions on the inference that is timed for the estimated speedup does not count.</summary>
     private const int PositionsWorthTiming = 256;
+
+    /// <summary>Positions that an approximate precision is compared at.</summary>
+    public const int Compared = 16;
 
     private readonly WorkloadRun _run;
     private readonly PhysicalEvaluation _evaluation;
@@ -36,6 +40,11 @@ internal sealed class EvaluationRun
             _cancellation.ThrowIfCancellationRequested();
             var (scenes, positions) = _run.Actuals.Phase("read", () => Prepare(images));
             using var source = _run.Actuals.Phase("base", () => sources.Create(scenes, timed, _run.Bases(images), _cancellation));
+            if (sources.Approximate is { } precision && evaluated == 0)
+            {
+                _run.Rounded(_run.Actuals.Phase("precision", () => Compare(source, sources, scenes, positions, precision)));
+            }
+
             var consumers = Consumers(source, images);
             evaluated += _run.Actuals.Phase("positions", () => Evaluate(source, positions, consumers, sources));
             _run.Actuals.Add(_evaluation, sources, source);
@@ -47,6 +56,33 @@ internal sealed class EvaluationRun
         }
 
         _run.Actuals.Add(_evaluation, clock.Elapsed.TotalSeconds, evaluated, (long)_scores.PositionsPerImage * _scores.Images.Count);
+    }
+
+    /// <summary>What an approximate precision costs in accuracy, seen at a few positions.</summary>
+    private string Compare(ILogitSource source, LogitSources sources, OcclusionScenes scenes, Occlusion[] positions, string precision)
+    {
+        var count = Math.Min(Compared, positions.Length);
+        Occlusion[] some = [.. Enumerable.Range(0, count).Select(i => positions[(long)i * positions.Length / count])];
+        var (rounded, exact) = (new float[count * source.Width], new float[count * source.Width]);
+        source.Evaluate(some, rounded, _cancellation);
+        using (var full = sources.Exact(scenes, _cancellation))
+        {
+            full.Evaluate(some, exact, _cancellation);
+        }
+
+        var error = 0.0;
+        var (models, offset) = (_scores.Models, 0);
+        for (var m = 0; m < models.Count; offset += source.Classes[m++])
+        {
+            for (var p = 0; p < count; p++)
+            {
+                var (first, width) = ((p * source.Width) + offset, source.Classes[m]);
+                var (a, b) = (Scores.Of(rounded.AsSpan(first, width), models[m].Model.Head, ScoreKind.Probability), Scores.Of(exact.AsSpan(first, width), models[m].Model.Head, ScoreKind.Probability));
+                error = a.Zip(b, (x, y) => Math.Abs(x - y)).Append(error).Max();
+            }
+        }
+
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"computed in {precision}: probabilities differ from fp32 by at most {error:0.0e+0} at {count} positions that were computed in both");
     }
 
     /// <summary>The images' tensors, a scene for each image and fill, and all positions over them.</summary>

@@ -1,6 +1,7 @@
 using Krypton.Catalog;
 using Krypton.Execution.Incremental;
 using Krypton.Execution.Inference;
+using Krypton.Gpu;
 using Krypton.Models.Network;
 using Krypton.Planning.Logical;
 using Krypton.Planning.Physical;
@@ -15,7 +16,8 @@ internal sealed class LogitSources
     private readonly PhysicalEvaluation _evaluation;
     private readonly PhysicalNode _inference;
     private readonly List<LoadedModel> _models;
-    private readonly CompiledNetwork? _network;
+    private readonly IDeviceNetwork? _network;
+    private readonly Placement? _placement;
     private readonly IReadOnlyList<IReadOnlyList<int>> _outputs = [];
     private readonly List<BoxTable> _boxes = [];
 
@@ -29,10 +31,15 @@ internal sealed class LogitSources
             return;
         }
 
+        _placement = _inference switch { PhysicalIncrementalSegment segment => segment.Placement, PhysicalRuntimeSuffix suffix => suffix.Input.Placement, _ => null };
         if (_inference is PhysicalRuntimeSuffix { Cut: { } cut })
         {
             var (prefix, origins) = _models[0].Model.Network.UpTo(cut.Node);
             (_network, _outputs) = (new CompiledNetwork(prefix, [.. origins.Select(_models[0].Network.KernelOf)]), [prefix.Outputs]);
+        }
+        else if (_placement is not null)
+        {
+            (_network, _outputs) = OnDevice(_placement.Precision);
         }
         else if (_models.Count == 1)
         {
@@ -54,7 +61,22 @@ internal sealed class LogitSources
     public IReadOnlyList<BoxTable> Boxes => _boxes;
 
     /// <summary>The name of the kernel that computes a node.</summary>
-    public string KernelName(int node) => _network!.KernelOf(node)?.Name ?? "";
+    public string KernelName(int node) => _network switch
+    {
+        CompiledNetwork cpu => cpu.KernelOf(node)?.Name ?? "",
+        GpuNetwork gpu => gpu.KernelName(node),
+        _ => "",
+    };
+
+    /// <summary>The declared precision of products where it approximates; null where scores are exact.</summary>
+    public string? Approximate => _placement is { Precision: not "fp32" } ? _placement.Precision : null;
+
+    /// <summary>The same in fp32 on the same device: what an approximate precision is measured against.</summary>
+    public ILogitSource Exact(OcclusionScenes scenes, CancellationToken cancellation)
+    {
+        var segment = _inference is PhysicalRuntimeSuffix suffix ? suffix.Input : (PhysicalIncrementalSegment)_inference;
+        return new IncrementalInference(OnDevice("fp32").Network, Heads(1), scenes, _boxes, new IncrementalOptions(Math.Min(segment.Batch, EvaluationRun.Compared), segment.Prune), cancellation);
+    }
 
     /// <param name="timed">Time a full inference too, for the estimate of how much faster this is.</param>
     /// <param name="bases">Where base activations are kept, and the images' content; null keeps none.</param>
@@ -79,6 +101,14 @@ internal sealed class LogitSources
     public ILogitSource Truncated(ILogitSource exact, PhysicalTruncatedSegment truncated, CancellationToken cancellation) => ((IncrementalInference)exact).Truncated(
         [.. _boxes.Select(b => new BoxTable(_network!.Network, b.Grid, truncated.Truncation))], truncated.Batch, truncated.Truncation, cancellation);
 
+    /// <summary>The models' network on the plan's device; layers in common are there once.</summary>
+    private (GpuNetwork Network, IReadOnlyList<IReadOnlyList<int>> Outputs) OnDevice(string precision)
+    {
+        var (networks, fullFrom) = (_models.Select(m => m.Gpu(_placement!.Device, precision)).ToList(), _placement!.FullFrom?.Node ?? int.MaxValue);
+        var shared = SharedNetwork.Of([.. _models.Select(m => m.Model.Network)]);
+        return (new GpuNetwork(shared.Graph, [.. shared.Origins.Select(o => (networks[o.Network], o.Node))]) { FullFrom = fullFrom }, shared.Outputs);
+    }
+
     private List<ModelHead> Heads(int suffixBatch) => [.. _models.Select((m, i) => m.Model.Suffix is null
         ? new ModelHead(_outputs[i])
         : new ModelHead(_outputs[i], m.Model.Suffix, m.Suffix, suffixBatch))];
@@ -89,5 +119,5 @@ internal sealed class LogitSources
 
     /// <summary>Which layers run: the models' content, and how far.</summary>
     private string Key() =>
-        string.Join(' ', _evaluation.Scores.Models.Select(m => m.Content)) + (_inference is PhysicalRuntimeSuffix { Cut: { } cut } ? $" to {cut.Node}" : "");
+        string.Join(' ', _evaluation.Scores.Models.Select(m => m.Content)) + (_inference is PhysicalRuntimeSuffix { Cut: { } cut } ? $" to {cut.Node}" : "") + (_placement is null ? "" : $" on {_placement.Device} in {_placement.Precision}");
 }

@@ -72,7 +72,7 @@ internal sealed class RunActuals : IActuals
     public (CostModel Cost, double PeakFlops)? Expected { get; set; }
 
     public IReadOnlyList<LayerDescription> Layers(PhysicalEvaluation evaluation) =>
-        _segments.TryGetValue(evaluation, out var segment) && Expected is var (cost, peak) ? segment.Describe(evaluation, Math.Max(1, _costs[evaluation].Positions), cost, peak) : [];
+        _segments.TryGetValue(evaluation, out var segment) && segment.TellsTimes && Expected is var (cost, peak) ? segment.Describe(evaluation, Math.Max(1, _costs[evaluation].Positions), cost, peak) : [];
 
     /// <summary>The layers of one evaluation, summed over image groups.</summary>
     private sealed class Segment(LogitSources sources)
@@ -80,6 +80,9 @@ internal sealed class RunActuals : IActuals
         private readonly NetworkGraph _network = sources.Network!;
         private readonly long[] _ticks = new long[sources.Network!.Nodes.Count];
         private readonly long[] _pixels = new long[sources.Network!.Nodes.Count];
+
+        /// <summary>Whether its device times layers one by one.</summary>
+        public bool TellsTimes => _ticks.Any(t => t > 0);
 
         public long Bytes { get; private set; }
 

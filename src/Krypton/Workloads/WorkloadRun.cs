@@ -53,6 +53,12 @@ internal sealed class WorkloadRun
     /// <summary>What the run measured.</summary>
     public RunActuals Actuals { get; } = new();
 
+    /// <summary>What readers of the answers should know.</summary>
+    public List<string> Notes { get; } = [];
+
+    /// <summary>Whether products were rounded to less than fp32.</summary>
+    public bool IsRounded { get; private set; }
+
     public TimeSpan Elapsed => _clock.Elapsed;
 
     /// <exception cref="QueryException">An image cannot be read, or a file cannot be written.</exception>
@@ -154,6 +160,13 @@ internal sealed class WorkloadRun
         {
             Report(images[_told[query]], finished: made);
         }
+    }
+
+    /// <summary>Notes that scores were computed in a precision that approximates; they answer no later query.</summary>
+    public void Rounded(string note)
+    {
+        IsRounded = true;
+        Notes.Add(note);
     }
 
     /// <summary>Notes how good a query's maps of an image are.</summary>

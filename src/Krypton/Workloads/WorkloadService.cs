@@ -16,11 +16,12 @@ namespace Krypton.Workloads;
 internal sealed class WorkloadService(SessionContext context, IProgress<QueryProgress>? progress, CancellationToken cancellation)
 {
     /// <exception cref="QueryException">No plan keeps the memory limit.</exception>
-    public WorkloadPlan Plan(IReadOnlyList<BoundQuery> queries, StoredSource stored)
+    /// <param name="exactly">Products in fp32, whatever precision the session asks for.</param>
+    public WorkloadPlan Plan(IReadOnlyList<BoundQuery> queries, StoredSource stored, bool exactly = false)
     {
         try
         {
-            return Planner(queries, stored).Plan([.. queries.Select(q => q.Query)]);
+            return Planner(queries, stored, exactly).Plan([.. queries.Select(q => q.Query)]);
         }
         catch (PlanningException e)
         {
@@ -45,12 +46,13 @@ internal sealed class WorkloadService(SessionContext context, IProgress<QueryPro
     }
 
     /// <summary>Plans and runs, and keeps the answers for the session's later statements.</summary>
-    public (WorkloadPlan Plan, WorkloadRun Run) Execute(IReadOnlyList<BoundQuery> queries, StoredSource stored)
+    /// <param name="exactly">Products in fp32, whatever precision the session asks for.</param>
+    public (WorkloadPlan Plan, WorkloadRun Run) Execute(IReadOnlyList<BoundQuery> queries, StoredSource stored, bool exactly = false)
     {
-        var plan = Plan(queries, stored);
+        var plan = Plan(queries, stored, exactly);
         var run = new WorkloadRun(queries, plan, stored, keepLogits: true, context.Bases, progress, cancellation);
         run.Run();
-        for (var q = 0; q < queries.Count; q++)
+        for (var q = 0; q < queries.Count && !run.IsRounded; q++)
         {
             foreach (var image in queries[q].Query.Images)
             {
@@ -90,8 +92,14 @@ internal sealed class WorkloadService(SessionContext context, IProgress<QueryPro
         return values;
     }
 
-    private Planner Planner(IReadOnlyList<BoundQuery> queries, StoredSource stored) => new(
-        context.PlannerSettings with { MemoryLimit = Math.Min(queries.Min(q => q.MemoryLimit) ?? long.MaxValue, context.Settings.MemoryLimit) }, context.Cost(), stored,
+    private Planner Planner(IReadOnlyList<BoundQuery> queries, StoredSource stored, bool exactly) => new(
+        context.PlannerSettings with
+        {
+            MemoryLimit = Math.Min(queries.Min(q => q.MemoryLimit) ?? long.MaxValue, context.Settings.MemoryLimit),
+            Accelerator = context.Accelerator(exactly).Use,
+            DeviceNotes = context.Accelerator(exactly).Notes,
+        },
+        context.Cost(), stored,
         model => queries.First(q => q.Query.Model.Content == model.Content).Model.Loaded.IsPrepared);
 
     private static IReadOnlyList<QueryResult> Results(IReadOnlyList<BoundQuery> queries, (WorkloadPlan Plan, WorkloadRun Run) outcome)
@@ -103,7 +111,7 @@ internal sealed class WorkloadService(SessionContext context, IProgress<QueryPro
             var heatmaps = run.Heatmaps(q);
             var statistics = new QueryStatistics(
                 plan, query.Query.Grid.Count * query.Query.Images.Count, run.Actuals.Evaluated, queries.Count, run.Elapsed, run.Actuals.Phases, speedup, run.Files(q));
-            return new QueryResult(query.Text, "", HeatmapRelation.Of(heatmaps), heatmaps, ModelNotes.Of(query.Model), statistics);
+            return new QueryResult(query.Text, "", HeatmapRelation.Of(heatmaps), heatmaps, [.. ModelNotes.Of(query.Model), .. plan.DeviceNotes, .. run.Notes], statistics);
         })];
     }
 }

@@ -7,8 +7,8 @@ namespace Krypton.Tests.Plans;
 /// <summary>A session whose plans are the same on every machine, and which knows the bundled model and films (tests/slt/README.md).</summary>
 internal sealed class PhantomSession : IDisposable
 {
-    /// <summary>Estimates depend on threads and memory.</summary>
-    private const string Settings = "SET threads = 2; SET memory_limit = '2GB'";
+    /// <summary>Estimates depend on threads, memory and devices.</summary>
+    private const string Settings = "SET threads = 2; SET memory_limit = '2GB'; SET device = cpu";
 
     private readonly TemporaryFolder _folder = new();
     private readonly Database _database;

@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Krypton.Execution.Incremental;
+using Krypton.Execution.Inference;
+using Krypton.Gpu;
+using Krypton.Kernels;
+using Krypton.Models;
+using Krypton.Networks;
+using Krypton.Planning.Logical;
+using Krypton.Planning.Physical;
+
+namespace Krypton.Benchmarks;
+
+/// <summary>Exact explanations on a GPU: correctness against the CPU first, then time by precision and number of positions. bench/gpu puts PyTorch beside it.</summary>
+internal static class GpuBenchmark
+{
+    private const string Suite = "vgg16,resnet18,resnet50,inception_v3,densenet121,mobilenet_v2";
+
+    private const int Checked = 16;
+
+    /// <summary>What fp32's rounding may change in a probability.</summary>
+    private const double ExactTolerance = 1e-3;
+
+    /// <param name="Plan">incremental, or full where whole maps were faster.</param>
+    private sealed record Row(string Network, string Precision, int Positions, double Seconds, string Plan, int Batch);
+
+    /// <param name="Difference">The largest difference of a probability from the CPU's.</param>
+    private sealed record Check(string Network, string Precision, double Difference);
+
+    public static int Run(Arguments arguments)
+    {
+        var kind = arguments.Text("device", "cuda") switch
+        {
+            "cuda" => GpuKind.Cuda,
+            "opencl" => GpuKind.OpenCl,
+            "emulated" => GpuKind.Emulated,
+            var other => throw new ArgumentException($"--device must be cuda, opencl or emulated, not '{other}'"),
+        };
+        GpuDevice device;
+        try
+        {
+            device = GpuDevice.Open(kind);
+        }
+        catch (GpuException e)
+        {
+            Console.Error.WriteLine($"no GPU: {e.Message}");
+            return 3;
+        }
+
+        using (device)
+        {
+            return Run(device, arguments);
+        }
+    }
+
+    private static int Run(GpuDevice device, Arguments arguments)
+    {
+        Console.WriteLine($"{device.Name}, {device.MemoryBytes >> 20} MB, {device.Multiprocessors} multiprocessors; {DateTime.UtcNow:yyyy-MM-dd}");
+        Precision[] precisions = device.HasTensorCores ? [Precision.Fp32, Precision.Tf32, Precision.SplitTf32, Precision.Bf16] : [Precision.Fp32];
+        var counts = arguments.List("positions", "16,64,256,0").Select(int.Parse).ToList();
+        var budget = TimeSpan.FromSeconds(arguments.Number("budget", 25));
+        var (rows, checks, failed) = (new List<Row>(), new List<Check>(), false);
+        foreach (var name in arguments.List("networks", Suite))
+        {
+            var subject = new Subject(Model.Read(NetworkCatalog.Build(name, seed: 1), name), seed: 2);
+            var clock = Stopwatch.StartNew();
+            foreach (var precision in precisions)
+            {
+                using var network = new GpuNetwork(subject.Model.Network, device, precision);
+                var check = new Check(name, Name(precision), Difference(subject, network));
+                checks.Add(check);
+                failed |= precision == Precision.Fp32 && !(check.Difference <= ExactTolerance);
+                Console.WriteLine(FormattableString.Invariant($"{name,-14} {check.Precision,-7} differs from the CPU by {check.Difference:0.0E+0} in probability"));
+                foreach (var count in counts)
+                {
+                    if (clock.Elapsed < budget && Best(subject, device, precision, count, arguments.Number("patch", 16), arguments.Number("stride", 4)) is { } row)
+                    {
+                        rows.Add(row);
+                        Console.WriteLine(FormattableString.Invariant($"{name,-14} {row.Precision,-7} {row.Positions,6} positions {row.Seconds * 1e3,9:0.00} ms  {row.Plan}, batches of {row.Batch}"));
+                    }
+                }
+            }
+        }
+
+        var report = new { device = device.Name, memoryMegabytes = device.MemoryBytes >> 20, date = DateTime.UtcNow.ToString("yyyy-MM-dd"), checks, rows };
+        File.WriteAllText(arguments.Text("json", "ours.json"), JsonSerializer.Serialize(report, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }));
+        return failed ? 1 : 0;
+    }
+
+    private static string Name(Precision precision) => precision == Precision.SplitTf32 ? "3xtf32" : precision.ToString().ToLowerInvariant();
+
+    /// <summary>Some positions on the CPU's kernels and on the device.</summary>
+    private static double Difference(Subject subject, GpuNetwork network)
+    {
+        var grid = subject.Grid(16, 16, 4);
+        var all = grid.Positions().ToArray();
+        Occlusion[] some = [.. Enumerable.Range(0, Checked).Select(i => all[(long)i * all.Length / Checked])];
+        using var cpu = new CpuDevice(Environment.ProcessorCount);
+        using var compiled = new CompiledNetwork(subject.Model.Network, cpu);
+        var (theirs, classes) = Logits(subject, compiled, grid, some);
+        var (ours, _) = Logits(subject, network, grid, some);
+        return subject.Difference(ours, theirs, classes).Probability;
+    }
+
+    private static (float[] Logits, int Classes) Logits(Subject subject, IDeviceNetwork network, PatchGrid grid, Occlusion[] positions)
+    {
+        using var inference = Source(subject, network, grid, Checked);
+        var logits = new float[positions.Length * inference.Width];
+        inference.Evaluate(positions, logits, default);
+        return (logits, inference.Width);
+    }
+
+    private static IncrementalInference Source(Subject subject, IDeviceNetwork network, PatchGrid grid, int batch) => new(
+        network, [new ModelHead(subject.Model.Network.Outputs)], subject.Scenes, [new BoxTable(network.Network, grid)], new IncrementalOptions(batch), default);
+
+    /// <summary>The fastest of rectangles and whole maps in batches of several sizes, base pass included, weights being there; null where memory is too small.</summary>
+    /// <param name="count">Positions, around the middle of the image; 0 for all.</param>
+    private static Row? Best(Subject subject, GpuDevice device, Precision precision, int count, int patch, int stride)
+    {
+        var grid = subject.Grid(patch, patch, stride);
+        var all = grid.Positions().ToArray();
+        var positions = count == 0 ? all : all.Skip((all.Length - count) / 2).Take(count).ToArray();
+        Row? best = null;
+        foreach (var (plan, fullFrom) in new[] { ("incremental", int.MaxValue), ("full", 1) })
+        {
+            // A whole heatmap in full is what PyTorch does; its time follows from fewer positions.
+            if (plan == "full" && positions.Length > 256)
+            {
+                continue;
+            }
+
+            using var network = new GpuNetwork(subject.Model.Network, device, precision) { FullFrom = fullFrom };
+            foreach (var batch in new[] { 16, 64, 192, 512 }.Where(b => b == 16 || b / 4 < positions.Length))
+            {
+                try
+                {
+                    var seconds = Seconds(subject, network, grid, positions, Math.Min(batch, positions.Length));
+                    best = best is null || seconds < best.Seconds ? new Row(subject.Model.Name, Name(precision), positions.Length, seconds, plan, batch) : best;
+                }
+                catch (GpuException)
+                {
+                    break;
+                }
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>The median of three runs after one to warm up: base pass and all positions.</summary>
+    private static double Seconds(Subject subject, GpuNetwork network, PatchGrid grid, Occlusion[] positions, int batch)
+    {
+        float[]? logits = null;
+        void Explain()
+        {
+            using var inference = Source(subject, network, grid, batch);
+            logits ??= new float[positions.Length * inference.Width];
+            inference.Evaluate(positions, logits, default);
+        }
+
+        Explain();
+        return Measured.Median([.. Enumerable.Range(0, 3).Select(_ => Measured.Seconds(Explain))]);
+    }
+}

@@ -1,0 +1,111 @@
+using ILGPU;
+using ILGPU.Algorithms;
+using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
+
+namespace Krypton.Gpu;
+
+/// <summary>An open device with its compiled kernels.</summary>
+public sealed class GpuDevice : IDisposable
+{
+    /// <summary>Threads of a group of convolutions, which is the pixels of a tile.</summary>
+    private const int WideGroup = 128;
+
+    private const int OpenClGroup = 64;
+
+    private const int EmulatedGroup = 16;
+
+    private readonly Context _context;
+
+    private GpuDevice(GpuKind kind, Context context, Accelerator accelerator)
+    {
+        (Kind, _context, Accelerator) = (kind, context, accelerator);
+        Kernels = new KernelSet(accelerator);
+        ConvolutionThreads = kind switch { GpuKind.Cuda => WideGroup, GpuKind.OpenCl => OpenClGroup, _ => EmulatedGroup };
+        LayerThreads = kind == GpuKind.Emulated ? EmulatedGroup : WideGroup;
+    }
+
+    public GpuKind Kind { get; }
+
+    public string Name => Accelerator.Name;
+
+    /// <summary>Bytes of the device's own memory.</summary>
+    public long MemoryBytes => Accelerator.MemorySize;
+
+    public int Multiprocessors => Accelerator.NumMultiprocessors;
+
+    /// <summary>Whether tf32 and bf16 tensor cores are there (compute capability 8.0 and later).</summary>
+    public bool HasTensorCores => Accelerator is CudaAccelerator cuda && cuda.Architecture >= CudaArchitecture.SM_80;
+
+    internal Accelerator Accelerator { get; }
+
+    internal KernelSet Kernels { get; }
+
+    internal int ConvolutionThreads { get; }
+
+    internal int LayerThreads { get; }
+
+    /// <summary>Opens the first device of that kind.</summary>
+    /// <exception cref="GpuException">There is none, or its driver refuses.</exception>
+    public static GpuDevice Open(GpuKind kind)
+    {
+        if (GpuDevices.MissingLibrary(kind) is { } missing)
+        {
+            throw new GpuException(missing);
+        }
+
+        Context? context = null;
+        try
+        {
+            context = Create(kind);
+            var device = context.Devices.FirstOrDefault(d => d.AcceleratorType == TypeOf(kind))
+                ?? throw new GpuException($"the {Words(kind)} library is there, but it reports no device that can be used");
+            if (device is CLDevice { Capabilities: { } capabilities })
+            {
+                OpenClSetup.AllowGenericPointers(capabilities);
+            }
+
+            return new GpuDevice(kind, context, device.CreateAccelerator(context));
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            context?.Dispose();
+            throw e as GpuException ?? new GpuException($"the {Words(kind)} device cannot be opened: {e.Message}", e);
+        }
+    }
+
+    public void Dispose()
+    {
+        Accelerator.Dispose();
+        _context.Dispose();
+    }
+
+    internal static string Words(GpuKind kind) => kind switch { GpuKind.Cuda => "CUDA", GpuKind.OpenCl => "OpenCL", _ => "emulated" };
+
+    private static Context Create(GpuKind kind) => Context.Create(builder =>
+    {
+        builder.EnableAlgorithms().Optimize(OptimizationLevel.O2).Inlining(InliningMode.Aggressive);
+        switch (kind)
+        {
+            case GpuKind.Cuda:
+                builder.Cuda();
+                break;
+            case GpuKind.OpenCl:
+                OpenClSetup.ResolveLibrary();
+                builder.OpenCL(_ => true);
+                break;
+            default:
+                builder.CPU(new CPUDevice(EmulatedGroup, 1, 1));
+                break;
+        }
+    });
+
+    private static AcceleratorType TypeOf(GpuKind kind) => kind switch
+    {
+        GpuKind.Cuda => AcceleratorType.Cuda,
+        GpuKind.OpenCl => AcceleratorType.OpenCL,
+        _ => AcceleratorType.CPU,
+    };
+}

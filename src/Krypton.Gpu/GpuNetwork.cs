@@ -1,0 +1,79 @@
+using Krypton.Execution.Incremental;
+using Krypton.Execution.Inference;
+using Krypton.Gpu.Launches;
+using Krypton.Models.Network;
+using Krypton.Planning.Physical;
+
+namespace Krypton.Gpu;
+
+/// <summary>A network with its weights in a device's memory: uploaded once, they serve every image and query.</summary>
+public sealed class GpuNetwork : IDeviceNetwork
+{
+    private readonly IReadOnlyList<GpuLayer?> _layers;
+    private readonly bool _owned;
+
+    /// <exception cref="GpuException">The weights do not fit into the device's memory.</exception>
+    public GpuNetwork(NetworkGraph network, GpuDevice device, Precision precision = Precision.Fp32)
+    {
+        if (precision != Precision.Fp32 && !device.HasTensorCores)
+        {
+            throw new GpuException($"{device.Name} has no tensor cores for {precision.ToString().ToLowerInvariant()}");
+        }
+
+        (Network, Device, Precision, _owned) = (network, device, precision, true);
+        var layers = new GpuLayer?[network.Nodes.Count];
+        _layers = layers;
+        try
+        {
+            foreach (var node in network.Nodes.Where(n => n.Layer is not (InputLayer or ConstantLayer)))
+            {
+                layers[node.Id] = LayerCompiler.Compile(device, node, network.InputShapes(node), precision);
+            }
+        }
+        catch (Exception e)
+        {
+            Dispose();
+            throw Memory.Explain(e);
+        }
+    }
+
+    /// <summary>A network over layers of others: for each node the network and the node it comes from.</summary>
+    public GpuNetwork(NetworkGraph network, IReadOnlyList<(GpuNetwork Network, int Node)> origins)
+    {
+        (Network, Device, Precision) = (network, origins[0].Network.Device, origins[0].Network.Precision);
+        _layers = [.. origins.Select(o => o.Network._layers[o.Node])];
+    }
+
+    public NetworkGraph Network { get; }
+
+    public GpuDevice Device { get; }
+
+    public Precision Precision { get; }
+
+    /// <summary>From which node on every position's box is the whole map: 1 is full inference, all nodes none of it.</summary>
+    public int FullFrom { get; init; } = int.MaxValue;
+
+    /// <summary>Bytes of weights and tables on the device.</summary>
+    public long WeightBytes => _layers.Sum(l => l?.WeightBytes ?? 0);
+
+    /// <summary>What a layer's kernel is called.</summary>
+    public string KernelName(int node) => _layers[node]?.Name ?? "";
+
+    public IBaseMaps Materialize(IReadOnlyList<float[]> images, CancellationToken cancellation) => Memory.Guard(() => new GpuBase(this, images, cancellation));
+
+    public ISegment Segment(IBaseMaps maps, OcclusionScenes scenes, IReadOnlyList<BoxTable> boxes, int batch, bool prune, Truncation? truncation) =>
+        Memory.Guard(() => new GpuSegment(this, (GpuBase)maps, scenes, boxes, batch, prune, truncation));
+
+    public void Dispose()
+    {
+        foreach (var layer in _owned ? _layers : [])
+        {
+            layer?.Dispose();
+        }
+    }
+
+    internal GpuLayer Layer(int node) => _layers[node]!;
+
+    /// <summary>Float4 of a node's map on the device.</summary>
+    internal int MapSize(int node) => checked(Network.Nodes[node].Shape.Pixels * Launch.Stride(Network.Nodes[node].Shape));
+}

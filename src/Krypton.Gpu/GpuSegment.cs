@@ -1,0 +1,110 @@
+using ILGPU;
+using ILGPU.Runtime;
+using Krypton.Execution.Incremental;
+using Krypton.Execution.Inference;
+using Krypton.Gpu.Kernels;
+using Krypton.Kernels;
+using Krypton.Models.Network;
+using Krypton.Planning.Logical;
+using Krypton.Planning.Physical;
+
+namespace Krypton.Gpu;
+
+/// <summary>Takes batches through a network on the device: boxes go up in one transfer, layers follow one another without the host, outputs come down.</summary>
+internal sealed class GpuSegment : ISegment
+{
+    private readonly GpuNetwork _network;
+    private readonly GpuBase _base;
+    private readonly MemoryBuffer1D<Float4, Stride1D.Dense> _fills;
+    private readonly MemoryBuffer1D<Map, Stride1D.Dense> _inputs;
+    private readonly Wiring _wiring;
+    private readonly BoxFlow _flow;
+    private readonly GpuSlot?[] _slots = new GpuSlot?[2];
+
+    public GpuSegment(GpuNetwork network, GpuBase maps, OcclusionScenes scenes, IReadOnlyList<BoxTable> boxes, int batch, bool prune, Truncation? truncation)
+    {
+        (_network, _base) = (network, maps);
+        var (accelerator, graph) = (network.Device.Accelerator, network.Network);
+        _flow = new BoxFlow(network, maps, scenes, batch, prune, truncation);
+        _wiring = new Wiring(graph, batch);
+        LayerTicks = new long[graph.Nodes.Count];
+        LayerPixels = new long[graph.Nodes.Count];
+        _inputs = accelerator.Allocate1D(_wiring.Maps);
+        var (fills, size) = (new Float4[checked(scenes.Scenes.Count * network.MapSize(0))], network.MapSize(0));
+        for (var i = 0; i < scenes.Scenes.Count; i++)
+        {
+            GpuBase.Pack(scenes.Scenes[i].Fill, graph.Nodes[0].Shape, fills.AsSpan(i * size, size));
+        }
+
+        _fills = accelerator.Allocate1D(fills);
+        try
+        {
+            var plan = new OverlayPlan(network, boxes, batch);
+            for (var i = 0; i < _slots.Length; i++)
+            {
+                _slots[i] = new GpuSlot(network, maps, plan, batch);
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public int Slots => _slots.Length;
+
+    public long[] LayerTicks { get; }
+
+    public long[] LayerPixels { get; }
+
+    /// <summary>Boxes are known before anything runs, so nothing is dropped on the way.</summary>
+    public long PrunedPixels => 0;
+
+    public long BufferBytes => _slots.Sum(s => s!.Bytes);
+
+    public void Start(int slot, ReadOnlySpan<Occlusion> positions, CancellationToken cancellation)
+    {
+        var (run, nodes) = (_slots[slot]!, _network.Network.Nodes);
+        run.Wait();
+        var pixels = _flow.Place(positions, run);
+        run.Upload(positions.Length);
+        foreach (var node in nodes.Where(n => pixels[n.Id] > 0))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (node.Layer is InputLayer)
+            {
+                Paint(run, pixels[node.Id], positions.Length);
+                continue;
+            }
+
+            LayerPixels[node.Id] += pixels[node.Id];
+            _network.Layer(node.Id).Run(new Launches.Launch(
+                run.Stream, run.Overlays, _base.Maps, run.Boxes, _inputs.View.SubView(_wiring.First(node.Id), node.Inputs.Count), _wiring.Of(node.Id), run.Offset(node.Id), pixels[node.Id], positions.Length));
+        }
+
+        run.Download(pixels);
+    }
+
+    public Overlay Output(int slot, int node) => _slots[slot]!.Output(node);
+
+    public void Dispose()
+    {
+        _network.Device.Accelerator.Synchronize();
+        foreach (var slot in _slots)
+        {
+            slot?.Dispose();
+        }
+
+        _fills.Dispose();
+        _inputs.Dispose();
+    }
+
+    private void Paint(GpuSlot run, int pixels, int count)
+    {
+        var (output, threads) = (_wiring.Of(0), _network.Device.LayerThreads);
+        var task = new LayerTask { Pixels = pixels, Count = count, Output = output, OutputData = run.Offset(0) };
+        var grid = new KernelConfig(((pixels * output.Stride) + threads - 1) / threads, threads);
+        _network.Device.Kernels.Paint(run.Stream, grid, task, run.Overlays, _fills.View, run.Boxes);
+    }
+}

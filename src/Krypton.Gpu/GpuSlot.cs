@@ -1,0 +1,92 @@
+using ILGPU;
+using ILGPU.Runtime;
+using Krypton.Gpu.Kernels;
+using Krypton.Kernels;
+
+namespace Krypton.Gpu;
+
+/// <summary>One batch under way: its stream, overlays, box records, and what comes down of it.</summary>
+internal sealed unsafe class GpuSlot : IDisposable
+{
+    private readonly GpuNetwork _network;
+    private readonly OverlayPlan _plan;
+    private readonly int _batch;
+    private readonly MemoryBuffer1D<Float4, Stride1D.Dense> _overlays;
+    private readonly MemoryBuffer1D<BoxRecord, Stride1D.Dense> _boxes;
+    private readonly PageLockedArray1D<BoxRecord> _records;
+    private readonly Dictionary<int, HostMap> _outputs = [];
+    private bool _running;
+    private int _count;
+
+    public GpuSlot(GpuNetwork network, GpuBase maps, OverlayPlan plan, int batch)
+    {
+        (_network, _plan, _batch) = (network, plan, batch);
+        var accelerator = network.Device.Accelerator;
+        Stream = accelerator.CreateStream();
+        _overlays = accelerator.Allocate1D<Float4>(Math.Max(1, plan.Total));
+        _boxes = accelerator.Allocate1D<BoxRecord>((long)network.Network.Nodes.Count * batch);
+        _records = accelerator.AllocatePageLocked1D<BoxRecord>(_boxes.Length);
+        foreach (var node in network.Network.Outputs)
+        {
+            _outputs[node] = new HostMap(network, maps, node, Math.Max(1, plan.Size(node)));
+        }
+    }
+
+    public AcceleratorStream Stream { get; }
+
+    public ArrayView<Float4> Overlays => _overlays.View;
+
+    public ArrayView<BoxRecord> Boxes => _boxes.View;
+
+    public long Bytes => _overlays.LengthInBytes + _boxes.LengthInBytes;
+
+    public int Offset(int node) => _plan.Offset(node);
+
+    public void Set(int node, int position, BoxRecord record) => _records[(node * _batch) + position] = record;
+
+    /// <summary>Sends all box records up.</summary>
+    public void Upload(int count)
+    {
+        (_count, _running) = (count, true);
+        _boxes.View.CopyFromPageLockedAsync(Stream, _records);
+    }
+
+    /// <summary>Sends the outputs' boxes down, behind the layers.</summary>
+    public void Download(int[] pixels)
+    {
+        foreach (var (node, map) in _outputs)
+        {
+            map.Download(Stream, _overlays.View.SubView(Offset(node), Math.Max(1, _plan.Size(node))), pixels[node]);
+        }
+    }
+
+    public void Wait()
+    {
+        if (_running)
+        {
+            Stream.Synchronize();
+            _running = false;
+        }
+    }
+
+    /// <summary>An output over its bases, on the host.</summary>
+    public Overlay Output(int node)
+    {
+        Wait();
+        return _outputs[node].Take(_records, node * _batch, _count);
+    }
+
+    public void Dispose()
+    {
+        Stream.Synchronize();
+        _overlays.Dispose();
+        _boxes.Dispose();
+        _records.Dispose();
+        foreach (var map in _outputs.Values)
+        {
+            map.Dispose();
+        }
+
+        Stream.Dispose();
+    }
+}

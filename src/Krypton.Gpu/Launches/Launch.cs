@@ -1,0 +1,22 @@
+using ILGPU;
+using ILGPU.Runtime;
+using Krypton.Gpu.Kernels;
+using Krypton.Models.Network;
+
+namespace Krypton.Gpu.Launches;
+
+/// <summary>What a layer is launched on: the boxes of a batch.</summary>
+/// <param name="Data">Overlays, written too.</param>
+/// <param name="Below">Bases.</param>
+/// <param name="Boxes">Every node's box records.</param>
+/// <param name="Inputs">The layer's inputs.</param>
+/// <param name="Output">Its output.</param>
+/// <param name="OutputData">Where that lies in the overlays, in Float4.</param>
+/// <param name="Pixels">Pixels of all boxes; there is at least one.</param>
+/// <param name="Count">Positions.</param>
+internal readonly record struct Launch(
+    AcceleratorStream Stream, ArrayView<Float4> Data, ArrayView<Float4> Below, ArrayView<BoxRecord> Boxes, ArrayView<Map> Inputs, Map Output, int OutputData, int Pixels, int Count)
+{
+    /// <summary>Float4 of one pixel on the device.</summary>
+    public static int Stride(MapShape shape) => (shape.Channels + 3) / 4;
+}

@@ -1,0 +1,99 @@
+using Krypton.Models.Network;
+using Krypton.Planning.Physical;
+
+namespace Krypton.Planning.Cost;
+
+/// <summary>Seconds of plans on a device beside the CPU: launches, products at the occupancy that a batch's tiles reach, bytes, transfers.</summary>
+/// <param name="profile">What the device costs.</param>
+/// <param name="precision">The precision of products: fp32, tf32, 3xtf32 or bf16.</param>
+public sealed class AcceleratorCost(AcceleratorProfile profile, string precision)
+{
+    private const int TilePixels = 128;
+
+    private const int WideOutputs = 64;
+
+    private const int NarrowOutputs = 32;
+
+    /// <summary>Groups of threads that a multiprocessor holds at once.</summary>
+    private const int GroupsTogether = 3;
+
+    /// <summary>Bytes of a box record.</summary>
+    private const int RecordBytes = 32;
+
+    /// <summary>Seconds of the host to work out one box, guessed; whole maps need none.</summary>
+    private const double PerPlacedBox = 1e-7;
+
+    private double PerFlop => precision switch
+    {
+        "tf32" => profile.PerTf32Flop,
+        "3xtf32" => profile.PerSplitFlop,
+        "bf16" => profile.PerBf16Flop,
+        _ => profile.PerFlop,
+    };
+
+    /// <summary>Seconds for all positions of a grid, weights and base being there.</summary>
+    /// <param name="fullFrom">From which node on every box is the whole map.</param>
+    public double Positions(NetworkGraph network, BoxTable boxes, int batch, int fullFrom = int.MaxValue)
+    {
+        var batches = Math.Ceiling((double)boxes.Grid.Count / batch);
+        var device = network.Nodes.Sum(n => Layer(network, n, boxes, batch, fullFrom)) + (batches * Transfers(network, batch));
+
+        // The host works out boxes while the batch before is computed, but nothing hides the first.
+        var placing = PerPlacedBox * Math.Min(fullFrom, network.Nodes.Count) * Math.Min(batch, boxes.Grid.Count);
+        return Math.Max(device, placing * (batches - 1)) + placing;
+    }
+
+    /// <summary>Seconds of one node for all positions of a grid.</summary>
+    public double Layer(NetworkGraph network, NetworkNode node, BoxTable boxes, int batch, int fullFrom = int.MaxValue)
+    {
+        var pixels = node.Id >= fullFrom ? (double)node.Shape.Pixels * boxes.Grid.Count : boxes.AllBoxes(node.Id);
+        return Seconds(network, node, pixels, Math.Ceiling((double)boxes.Grid.Count / batch));
+    }
+
+    /// <summary>Seconds of the base activations of one image.</summary>
+    public double Base(NetworkGraph network) => network.Nodes.Sum(n => Seconds(network, n, n.Shape.Pixels, 1)) + Transfers(network, 1);
+
+    /// <summary>Seconds to upload the weights, which is done once a model.</summary>
+    public double Preparation(NetworkGraph network) =>
+        network.Nodes.Sum(n => n.Layer is ConvolutionLayer c ? profile.PerTransfer + (profile.PerTransferredByte * c.Weights.Length * sizeof(float)) : 0);
+
+    /// <summary>Boxes go up and outputs come down once a batch.</summary>
+    private double Transfers(NetworkGraph network, int batch) =>
+        (2 * profile.PerTransfer) + (profile.PerTransferredByte * batch * ((network.Nodes.Count * RecordBytes) + network.Outputs.Sum(o => (double)network.Nodes[o].Shape.Bytes)));
+
+    private double Seconds(NetworkGraph network, NetworkNode node, double pixels, double batches)
+    {
+        if (node.Layer is InputLayer or ConstantLayer || pixels == 0)
+        {
+            return 0;
+        }
+
+        var inputs = network.InputShapes(node);
+        var (read, flops) = node.Layer switch
+        {
+            ConvolutionLayer c => (c.Rows.Stride * c.Columns.Stride * inputs.Sum(i => (double)i.Stride), Products(c, inputs, pixels, batches)),
+            PoolLayer p => ((double)p.Rows.Stride * p.Columns.Stride * inputs[0].Stride, 0.0),
+            _ => (inputs.Sum(i => (double)i.Stride), 0.0),
+        };
+        var weights = node.Layer is ConvolutionLayer { Weights.Length: var count } ? count * batches : 0;
+        var bytes = sizeof(float) * ((pixels * (read + node.Shape.Stride)) + weights);
+        return (batches * profile.PerLaunch) + Math.Max(flops * PerFlop, bytes * profile.PerByte);
+    }
+
+    /// <summary>Operations of whole tiles; a last wave that does not fill the device counts as if it did.</summary>
+    private double Products(ConvolutionLayer layer, MapShape[] inputs, double pixels, double batches)
+    {
+        var outputs = layer.Bias.Length / layer.Groups;
+        var width = outputs <= NarrowOutputs ? NarrowOutputs : WideOutputs;
+        var depth = (double)layer.Rows.Kernel * layer.Columns.Kernel * inputs.Take(layer.Parts).Sum(i => (double)i.Stride) / layer.Groups;
+        if (layer.Groups > 1 && layer.Groups == inputs[0].Channels)
+        {
+            return 2 * depth * pixels * layer.Bias.Length;
+        }
+
+        var tiles = Math.Ceiling(pixels / batches / TilePixels) * Math.Ceiling((double)outputs / width) * layer.Groups;
+        var together = (double)profile.Multiprocessors * GroupsTogether;
+        var waves = tiles <= together ? 1 : tiles / together;
+        return 2 * depth * TilePixels * width * waves * together * batches;
+    }
+}

@@ -1,0 +1,11 @@
+namespace Krypton.Devices;
+
+/// <summary>What SET device asks for.</summary>
+public enum DeviceChoice
+{
+    /// <summary>An NVIDIA GPU where there is one and it is estimated to be faster, else the CPU.</summary>
+    Auto,
+    Cpu,
+    Cuda,
+    OpenCl,
+}

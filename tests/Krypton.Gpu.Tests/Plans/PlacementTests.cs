@@ -1,0 +1,78 @@
+using Krypton.Models;
+using Krypton.Networks;
+using Krypton.Planning.Binding;
+using Krypton.Planning.Cost;
+using Krypton.Planning.Explain;
+using Krypton.Planning.Logical;
+using Krypton.Planning.Physical;
+using Krypton.Sql.Ast;
+
+namespace Krypton.Gpu.Tests.Plans;
+
+/// <summary>What the cost model chooses on a fast device; no device is needed to ask.</summary>
+public class PlacementTests
+{
+    private static readonly Lazy<Model> Mobile = new(() => Model.Read(NetworkCatalog.Build("mobilenet_v2", seed: 1), "mobile"));
+
+    [Fact]
+    public void Where_a_patch_changes_nearly_everything_whole_maps_are_computed()
+    {
+        var text = Explain(patch: 216, stride: 8, new Accelerator("cuda", 64L << 30, AcceleratorProfile.Default("cuda"), "fp32", Required: true));
+        Assert.Contains("device cuda, precision fp32, whole maps all: full inference", text);
+    }
+
+    [Fact]
+    public void A_whole_image_is_inferred_incrementally()
+    {
+        var text = Explain(patch: 16, stride: 4, new Accelerator("cuda", 64L << 30, AcceleratorProfile.Default("cuda"), "fp32", Required: true));
+        Assert.Contains("device cuda, precision fp32, whole maps", text);
+        Assert.DoesNotContain("full inference", text);
+    }
+
+    [Fact]
+    public void A_device_that_nobody_asked_for_must_be_faster()
+    {
+        var fast = AcceleratorProfile.Default("cuda");
+        var slow = fast with { PerFlop = 1e-9, PerByte = 1e-8, PerLaunch = 1e-2 };
+        Assert.Contains("device cuda", Explain(16, 4, new Accelerator("cuda", 64L << 30, fast, "fp32", Required: false)));
+        Assert.Contains("device cpu", Explain(16, 4, new Accelerator("cuda", 64L << 30, slow, "fp32", Required: false)));
+    }
+
+    [Fact]
+    public void Batches_keep_the_device_s_memory()
+    {
+        var roomy = Batch(8L << 30);
+        var tight = Batch(200 << 20);
+        Assert.True(tight < roomy, $"batches of {tight} in 200 MB, of {roomy} in 8 GB");
+        Assert.Throws<PlanningException>(() => Plan(16, 4, new Accelerator("cuda", 64L << 30, AcceleratorProfile.Default("cuda"), "fp32", true), memory: 1 << 20));
+    }
+
+    [Fact]
+    public void Why_a_device_is_not_used_stands_in_the_plan()
+    {
+        var plan = Plan(16, 4, null) with { DeviceNotes = ["cuda cannot be used: libcuda.so.1 was not found; the CPU runs the query"] };
+        Assert.Contains("device cuda cannot be used: libcuda.so.1 was not found", PlanRenderer.Render(PlanDescriber.Describe(plan, verbose: false), PlanFormat.Text));
+    }
+
+    private static int Batch(long memory)
+    {
+        var evaluation = Plan(16, 4, new Accelerator("cuda", memory, AcceleratorProfile.Default("cuda") with { PerLaunch = 1e-3 }, "fp32", Required: true)).Root.Evaluations.Single();
+        return ((PhysicalIncrementalSegment)evaluation.Inference).Batch;
+    }
+
+    private static string Explain(int patch, int stride, Accelerator accelerator) =>
+        PlanRenderer.Render(PlanDescriber.Describe(Plan(patch, stride, accelerator), verbose: false), PlanFormat.Text);
+
+    private static WorkloadPlan Plan(int patch, int stride, Accelerator? accelerator, long memory = 16L << 30)
+    {
+        var grid = new PatchGrid(patch, patch, stride, stride, PositionAxis.Inside(0, 224, patch, stride), PositionAxis.Inside(0, 224, patch, stride));
+        if (patch > 200)
+        {
+            grid = new PatchGrid(patch, patch, stride, stride, PositionAxis.Inside(0, patch, patch, stride), PositionAxis.Inside(0, patch, patch, stride));
+        }
+
+        var query = new LogicalOcclusion(new BoundModel("mobile", Mobile.Value, []), [new BoundImage("film", "film")], new TopChoice(1), grid, new SolidFill(0, 0, 0), ScoreKind.Probability, null);
+        var settings = new PlannerSettings(memory, 2, ExecutorChoice.Auto, new HashSet<string>()) { Accelerator = accelerator };
+        return new Planner(settings, new CostModel(DeviceProfile.Default, 2), new NothingStored(), _ => true).Plan(query);
+    }
+}
