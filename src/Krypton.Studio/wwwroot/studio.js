@@ -223,16 +223,22 @@ function setRegion(region) {
 
 // ---- image and model
 
+let inputTurn = 0, predictTurn = 0;
+
 /** Shows an image as a model sees it; an answer that follows at once brings the prediction itself. */
 async function chooseInput(answerFollows = false) {
+  const turn = ++inputTurn;
   const image = $("image").value, model = $("model").value;
   setRegion(null);
   stage.setMap(null);
   stage.pinned = stage.cursor = null;
   for (const button of $("cases").children) button.setAttribute("aria-pressed", button.dataset.image === image && button.dataset.model === model);
   try {
-    state.model = await get(`/api/models/${encodeURIComponent(model)}`);
-    stage.setPicture(await load(`/api/images/${encodeURIComponent(image)}?model=${encodeURIComponent(model)}`), state.model);
+    const found = await get(`/api/models/${encodeURIComponent(model)}`);
+    const picture = await load(`/api/images/${encodeURIComponent(image)}?model=${encodeURIComponent(model)}`);
+    if (turn !== inputTurn) return;
+    state.model = found;
+    stage.setPicture(picture, found);
     library.showPreprocessing(state.model);
     if (!answerFollows) await predict();
     notice(null);
@@ -240,7 +246,9 @@ async function chooseInput(answerFollows = false) {
 }
 
 async function predict(options) {
+  const turn = ++predictTurn;
   const { top } = await post("/api/predict", { image: $("image").value, model: $("model").value, options });
+  if (turn !== predictTurn) return;
   scores(options ? $("tried") : $("before"), top);
   if (!options) { $("after").replaceChildren(); $("tried").replaceChildren(); }
 }
