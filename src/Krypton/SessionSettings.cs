@@ -39,7 +39,7 @@ public sealed class SessionSettings
     /// <summary>How positions are evaluated: the cheapest way, incrementally, or naively on ONNX Runtime.</summary>
     public ExecutorChoice Executor { get; set; } = ExecutorChoice.Auto;
 
-    /// <summary>Where positions are evaluated.</summary>
+    /// <summary>Where queries run.</summary>
     public DeviceChoice Device { get; set; } = DeviceChoice.Auto;
 
     /// <summary>The precision of products on a GPU; the CPU's are always fp32.</summary>

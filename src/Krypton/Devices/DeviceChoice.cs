@@ -6,12 +6,12 @@ public enum DeviceChoice
     /// <summary>An NVIDIA GPU where there is one and it is estimated to be faster, else the CPU.</summary>
     Auto,
 
-    /// <summary>The SIMD kernels.</summary>
+    /// <summary>The CPU's kernels.</summary>
     Cpu,
 
-    /// <summary>An NVIDIA GPU.</summary>
+    /// <summary>An NVIDIA GPU; the CPU where there is none.</summary>
     Cuda,
 
-    /// <summary>An OpenCL device, on the CPU too.</summary>
+    /// <summary>An OpenCL device; the CPU where there is none.</summary>
     OpenCl,
 }
