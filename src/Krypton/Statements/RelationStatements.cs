@@ -23,7 +23,7 @@ internal static partial class RelationStatements
 
     public static QueryResult Run(Copy statement, string text, string script, SessionContext context, WorkloadService service, CancellationToken cancellation)
     {
-        var path = Path.GetFullPath(Terms.Text(context, statement.Path, "the file"));
+        var path = Terms.Text(context, statement.Path, "the file");
         RelationFile.Check(path, statement.Path.Span);
         var source = SqlText.Of(statement.Source, script);
         var (rows, _, explained) = Execute(statement.Source, source with { Sql = $"SELECT * FROM {source.Sql}" }, script, context, service, cancellation);
