@@ -132,11 +132,13 @@ internal static class HelpText
         KEYS
             Enter           run a statement that ends with a semicolon, otherwise begin
                             another line
-            Tab             complete keywords, names, classes, settings and files; again:
-                            the next candidate (Shift-Tab: the one before, Esc: none)
+            Tab             complete keywords, names, classes, settings and files;
+                            again: the next candidate (Shift-Tab: the one before,
+                            Esc: none)
             Up, Down        the line above and below; past the edge, earlier statements
-            Ctrl-R          look for an earlier statement that holds what is typed; again:
-                            an older one; Enter runs it, an arrow takes it, Ctrl-G gives up
+            Ctrl-R          look for an earlier statement that holds what is typed;
+                            again: an older one (Enter runs it, an arrow takes it,
+                            Ctrl-G gives up)
             Ctrl-C          give up what is typed, or cancel the statement that runs
             Ctrl-D          leave, when nothing is typed
             Ctrl-L          clear the screen

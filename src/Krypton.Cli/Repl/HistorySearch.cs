@@ -29,10 +29,10 @@ internal sealed class HistorySearch(History history)
         Look();
     }
 
-    /// <summary>To an older entry; stays where there is none.</summary>
+    /// <summary>To an older entry with another text; stays where there is none.</summary>
     public void Older()
     {
-        if (Found is { } found && Before(found - 1) is { } older)
+        if (Found is { } found && Before(found - 1, except: Match) is { } older)
         {
             Found = _from = older;
         }
@@ -44,11 +44,11 @@ internal sealed class HistorySearch(History history)
         _from = Found ?? _from;
     }
 
-    private int? Before(int from)
+    private int? Before(int from, string? except = null)
     {
         for (var i = from; i >= 0; i--)
         {
-            if (history[i].Contains(Sought, StringComparison.OrdinalIgnoreCase))
+            if (history[i] != except && history[i].Contains(Sought, StringComparison.OrdinalIgnoreCase))
             {
                 return i;
             }

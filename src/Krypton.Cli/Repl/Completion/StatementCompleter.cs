@@ -31,7 +31,8 @@ internal sealed class StatementCompleter(INames names) : ICompleter
         {
             NameKind.ClassLabel => matching.Select(name => new Candidate(Quoted(name, '\''), name)),
             NameKind.Setting => matching.Select(name => new Candidate(name)),
-            _ => matching.Select(name => new Candidate(place.Quote is null && IsPlain(name) ? name : Quoted(name, place.Names == NameKind.SettingValue ? '\'' : '"'), name)),
+            NameKind.SettingValue => matching.Select(name => new Candidate(IsWord(name, SqlTokenKind.Name, SqlTokenKind.Keyword) ? name : Quoted(name, '\''), name)),
+            _ => matching.Select(name => new Candidate(place.Quote is null && IsWord(name, SqlTokenKind.Name) ? name : Quoted(name, '"'), name)),
         };
     }
 
@@ -50,7 +51,8 @@ internal sealed class StatementCompleter(INames names) : ICompleter
         path.EndsWith('/') ? new Candidate(Quoted(path, '\'')[..^1], path, Ends: false) : new Candidate(Quoted(path, '\''), path);
 
     /// <summary>Whether the name means itself without quotes.</summary>
-    private static bool IsPlain(string name) => SqlTokens.Of(name) is [{ Kind: SqlTokenKind.Name, Start: 0 } only] && only.Length == name.Length && name[0] != '"';
+    private static bool IsWord(string name, params SqlTokenKind[] kinds) =>
+        SqlTokens.Of(name) is [{ Start: 0 } only] && only.Length == name.Length && name[0] != '"' && kinds.Contains(only.Kind);
 
     private static string Quoted(string text, char quote) => $"{quote}{text.Replace($"{quote}", $"{quote}{quote}", StringComparison.Ordinal)}{quote}";
 
