@@ -17,7 +17,7 @@ internal sealed class KernelSet(Accelerator accelerator)
     private readonly Lazy<With<Float4, Float4>> _affine = new(() => accelerator.LoadKernel<LayerTask, ArrayView<Float4>, ArrayView<Float4>, ArrayView<BoxRecord>, ArrayView<Map>, ArrayView<Float4>, ArrayView<Float4>>(PointKernels.Affine).Invoke);
     private readonly Lazy<With<int>> _binary = new(() => accelerator.LoadKernel<LayerTask, ArrayView<Float4>, ArrayView<Float4>, ArrayView<BoxRecord>, ArrayView<Map>, ArrayView<int>>(PointKernels.Binary).Invoke);
     private readonly Lazy<With<Chunk>> _gather = new(() => accelerator.LoadKernel<LayerTask, ArrayView<Float4>, ArrayView<Float4>, ArrayView<BoxRecord>, ArrayView<Map>, ArrayView<Chunk>>(PointKernels.Gather).Invoke);
-    private readonly Lazy<Plain> _pool = new(() => accelerator.LoadKernel<LayerTask, ArrayView<Float4>, ArrayView<Float4>, ArrayView<BoxRecord>, ArrayView<Map>>(WindowKernels.Pool).Invoke);
+    private readonly Lazy<With<Float4>> _pool = new(() => accelerator.LoadKernel<LayerTask, ArrayView<Float4>, ArrayView<Float4>, ArrayView<BoxRecord>, ArrayView<Map>, ArrayView<Float4>>(WindowKernels.Pool).Invoke);
     private readonly Lazy<Plain> _average = new(() => accelerator.LoadKernel<LayerTask, ArrayView<Float4>, ArrayView<Float4>, ArrayView<BoxRecord>, ArrayView<Map>>(WindowKernels.GlobalAverage).Invoke);
     private readonly Lazy<Plain> _normalize = new(() => accelerator.LoadKernel<LayerTask, ArrayView<Float4>, ArrayView<Float4>, ArrayView<BoxRecord>, ArrayView<Map>>(PointKernels.Normalize).Invoke);
     private readonly Lazy<Plain> _softmax = new(() => accelerator.LoadKernel<LayerTask, ArrayView<Float4>, ArrayView<Float4>, ArrayView<BoxRecord>, ArrayView<Map>>(PointKernels.Softmax).Invoke);
@@ -60,7 +60,7 @@ internal sealed class KernelSet(Accelerator accelerator)
 
     public With<Chunk> Gather => _gather.Value;
 
-    public Plain Pool => _pool.Value;
+    public With<Float4> Pool => _pool.Value;
 
     public Plain GlobalAverage => _average.Value;
 

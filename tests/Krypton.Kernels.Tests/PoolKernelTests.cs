@@ -39,6 +39,10 @@ public class PoolKernelTests
             var pool = LayerCase.Pool(PoolKind.Average, new(7, 9, channels), new(3, 1, 1, 1), new(3, 1, 1, 1), countPadding: true);
             var layer = (PoolLayer)pool.Node.Layer with { Bias = LayerCase.Values(channels, 5), Activation = new(activation) };
             KernelAssert.Agrees(pool with { Node = pool.Node with { Layer = layer } });
+
+            // A window as large as the map is no special case then.
+            var whole = LayerCase.Pool(PoolKind.Average, new(5, 4, channels), new(5), new(4));
+            KernelAssert.Agrees(whole with { Node = whole.Node with { Layer = (PoolLayer)whole.Node.Layer with { Bias = layer.Bias, Activation = layer.Activation } } });
         }
     }
 

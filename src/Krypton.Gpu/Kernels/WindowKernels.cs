@@ -80,7 +80,8 @@ internal static class WindowKernels
     }
 
     /// <summary>Maximum (kind 0) or average over a window, four channels a thread.</summary>
-    public static void Pool(LayerTask task, ArrayView<Float4> data, ArrayView<Float4> below, ArrayView<BoxRecord> boxes, ArrayView<Map> inputs)
+    public static void Pool(
+        LayerTask task, ArrayView<Float4> data, ArrayView<Float4> below, ArrayView<BoxRecord> boxes, ArrayView<Map> inputs, ArrayView<Float4> bias)
     {
         var channels = task.Output.Stride;
         var place = Place.Of(task, boxes, channels);
@@ -108,7 +109,7 @@ internal static class WindowKernels
         }
 
         var scale = task.Kind == 0 ? 1f : 1f / (task.CountPadding != 0 ? padded : cells);
-        data[task.OutputData + (place.Pixel * channels) + place.Channel] = scale * value;
+        data[task.OutputData + (place.Pixel * channels) + place.Channel] = Functions.Apply(task.Activation, (scale * value) + bias[place.Channel]);
     }
 
     /// <summary>The mean over the whole map: the base's plus what the box changes; one box is one pixel here.</summary>

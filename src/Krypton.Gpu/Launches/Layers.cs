@@ -6,20 +6,27 @@ namespace Krypton.Gpu.Launches;
 
 // Layers without matrix products: each says what its kernel is told.
 
-internal sealed class PoolLaunch(GpuDevice device, PoolLayer layer, int channels) : GpuLayer(device)
+internal sealed class PoolLaunch : GpuLayer
 {
-    public override string Name => layer.Kind == PoolKind.Max ? "maxpool" : "avgpool";
+    private readonly PoolLayer _layer;
+    private readonly int _channels;
+    private readonly ArrayView<Float4> _bias;
+
+    public PoolLaunch(GpuDevice device, PoolLayer layer, int channels)
+        : base(device) => (_layer, _channels, _bias) = (layer, channels, Resident(Fours(layer.Bias ?? [], (channels + 3) / 4)));
+
+    public override string Name => _layer.Kind == PoolKind.Max ? "maxpool" : "avgpool";
 
     public override void Run(in Launch launch)
     {
-        var task = Task(launch, channels) with
+        var task = Task(launch, _channels, _layer.Activation) with
         {
-            Kind = layer.Kind == PoolKind.Max ? 0 : 1,
-            Rows = Window.Of(layer.Rows),
-            Columns = Window.Of(layer.Columns),
-            CountPadding = layer.CountPadding ? 1 : 0,
+            Kind = _layer.Kind == PoolKind.Max ? 0 : 1,
+            Rows = Window.Of(_layer.Rows),
+            Columns = Window.Of(_layer.Columns),
+            CountPadding = _layer.CountPadding ? 1 : 0,
         };
-        Device.Kernels.Pool(launch.Stream, Grid(launch, launch.Output.Stride), task, launch.Data, launch.Below, launch.Boxes, launch.Inputs);
+        Device.Kernels.Pool(launch.Stream, Grid(launch, launch.Output.Stride), task, launch.Data, launch.Below, launch.Boxes, launch.Inputs, _bias);
     }
 }
 

@@ -145,7 +145,7 @@ internal sealed class Fusion
     {
         if (node is not { Layer: ConvolutionLayer { IsPointwise: true, Parts: 1, Input: null, Rows.Stride: 1, Columns.Stride: 1 } conv, Inputs.Count: 1 } || !Private(node.Inputs[0]) ||
             _nodes[node.Inputs[0]] is not { Layer: PoolLayer { Kind: PoolKind.Average, Rows.Stride: 1, Columns.Stride: 1, Bias: null, Activation.Kind: ActivationKind.None } pool } source ||
-            _nodes[source.Inputs[0]].Shape is var input && (input.Channels <= conv.Bias.Length || input.Pixels > source.Shape.Pixels))
+            _nodes[source.Inputs[0]].Shape is var input && (input.Channels <= conv.Bias.Length || input.Pixels is 1 || input.Pixels > source.Shape.Pixels))
         {
             return null;
         }

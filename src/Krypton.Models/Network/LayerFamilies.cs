@@ -65,6 +65,6 @@ public static class LayerFamilies
         layer.Activation.Kind == ActivationKind.None;
 
     private static bool IsGlobalAverage(PoolLayer layer, MapShape input) =>
-        layer is { Kind: PoolKind.Average, Rows: { PadBefore: 0, PadAfter: 0, Dilation: 1 }, Columns: { PadBefore: 0, PadAfter: 0, Dilation: 1 } } &&
+        layer is { Kind: PoolKind.Average, Bias: null, Activation.Kind: ActivationKind.None, Rows: { PadBefore: 0, PadAfter: 0, Dilation: 1 }, Columns: { PadBefore: 0, PadAfter: 0, Dilation: 1 } } &&
         layer.Rows.Kernel == input.Height && layer.Columns.Kernel == input.Width;
 }

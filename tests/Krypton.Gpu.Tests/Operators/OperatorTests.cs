@@ -60,9 +60,16 @@ public class OperatorTests
                     LayerCase.Pool(pool, shape, new(2, 2), new(3, 2), ceil: true),
                     LayerCase.Pool(pool, shape, new(3, 2, 1, 1), new(3, 2, 0, 2), countPadding: true),
                     LayerCase.Pool(pool, shape, new(2, 3, 1, 1, 2), new(3, 1, 2, 0, 2), countPadding: true, ceil: true),
-                    LayerCase.Pool(pool, shape, new(9), new(11)));
+                    LayerCase.Pool(pool, shape, new(9), new(11)),
+                    WithBias(LayerCase.Pool(pool, shape, new(3, 1, 1, 1), new(3, 1, 1, 1), countPadding: true), channels));
             }
         }
+    }
+
+    private static LayerCase WithBias(LayerCase pool, int channels)
+    {
+        var layer = (PoolLayer)pool.Node.Layer with { Bias = LayerCase.Values(channels, 5), Activation = new(ActivationKind.Relu) };
+        return pool with { Node = pool.Node with { Layer = layer } };
     }
 
     [Theory]
