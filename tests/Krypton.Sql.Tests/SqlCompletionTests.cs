@@ -79,5 +79,17 @@ public class SqlCompletionTests
     public void Nothing_fits_in_comments_behind_finished_words_and_mistakes(string text) => Assert.Null(At(text));
 
     [Fact]
+    public void Within_sql_names_come_with_words_that_stand_there_and_an_explanation_within_completes_as_alone()
+    {
+        var place = At("SELECT * FROM ")!;
+        Assert.Equal((NameKind.Any, false), (place.Names, place.TakesString));
+        Assert.Contains("FROM", place.Keywords);
+        Assert.DoesNotContain("SHOW", place.Keywords);
+        Assert.True(At("COPY t TO 'x")!.TakesString);
+        Assert.Equal(NameKind.Model, At("SELECT drop FROM (EXPLAIN OCCLUSION ON a USING ")!.Names);
+        Assert.Equal(["CLASS", "TOP"], At("SELECT drop FROM (EXPLAIN OCCLUSION ON a USING m FOR ")!.Keywords);
+    }
+
+    [Fact]
     public void Only_what_stands_before_the_cursor_counts() => Assert.Equal("VIEW", SqlCompletion.At("DROP MATERIALIZED  nonsense ;;", 18)!.Keywords.Single());
 }

@@ -11,8 +11,11 @@ namespace Krypton.Sql.Editing;
 /// </summary>
 public static class SqlCompletion
 {
-    // A character no word begins with.
-    private const char Impossible = '\u0001';
+    // A string that is never closed: no rule takes it, not even SQL of the embedded engine, which takes almost anything.
+    private const char Impossible = '\'';
+
+    // The words that begin statements, but for those of the embedded engine's SQL, which stand within others too.
+    private static readonly int[] s_beginners = [.. Beginning(RULE_statement).Except(Beginning(RULE_sql))];
 
     /// <summary>What may stand at the cursor; null inside comments and finished words, and behind a mistake.</summary>
     public static CompletionPlace? At(string text, int cursor)
@@ -67,12 +70,14 @@ public static class SqlCompletion
             from,
             quote is null ? written : written[1..],
             quote,
-            quote is null && !isParameter && from == start ? [.. expected.Keywords] : [],
+            quote is null && !isParameter && from == start ? [.. (stopped.IsOpen ? expected.Without(s_beginners) : expected).Keywords] : [],
             isParameter ? NameKind.None : kind,
             of,
-            expected.Has(STRING) && quote != '"' && !isParameter,
+            expected.Has(STRING) && quote != '"' && !isParameter && (quote is not null || !stopped.IsOpen),
             expected.Has(PARAMETER) && quote is null);
     }
+
+    private static IList<int> Beginning(int rule) => KryptonParser._ATN.NextTokens(KryptonParser._ATN.ruleToStartState[rule]).ToList();
 
     /// <summary>Carries what the parser knew out of the rules it was in.</summary>
     private sealed class Stopped(Parser parser, ExpectedWords expected) : Exception
@@ -85,6 +90,9 @@ public static class SqlCompletion
         public string Statement { get; } = parser.CurrentToken.InputStream.ToString()!;
 
         public ExpectedWords Expected { get; } = expected.Without(SyntaxError.ClausesWritten((CommonTokenStream)parser.TokenStream));
+
+        /// <summary>Whether almost anything may stand here, so that what may says little.</summary>
+        public bool IsOpen => Expected.Has(STRAY);
 
         /// <summary>The names that fit, what they belong to, and where the name begins when part of it has been read already.</summary>
         public (NameKind Kind, string? Of, int? Begins) Names() =>

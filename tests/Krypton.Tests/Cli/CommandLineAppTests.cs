@@ -24,7 +24,7 @@ public class CommandLineAppTests
     public void Help_is_a_page_with_the_sections_of_a_manual_and_h_a_summary_of_one_screen()
     {
         var sections = CliRun.Of("--help").Lines.Where(l => l[0] != ' ').ToList();
-        Assert.Equal(["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "OUTPUT", "DOT COMMANDS", "KEYS", "ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES"], sections);
+        Assert.Equal(["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "STUDIO", "OUTPUT", "DOT COMMANDS", "KEYS", "ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES"], sections);
         var summary = CliRun.Of("-h");
         Assert.InRange(summary.Lines.Count, 10, 24);
         Assert.Contains("--help", summary.Output, StringComparison.Ordinal);

@@ -138,7 +138,7 @@ public sealed class TerminalSessionTests : IDisposable
         terminal.WaitFor("SET rule.CutToRuntime");
         terminal.Write("= o");
         terminal.Press("Tab");
-        terminal.WaitFor("\non  off");
+        terminal.WaitFor("\non   off");
         terminal.Press("Tab", "Tab", "Enter");
         terminal.Type(";");
         terminal.WaitFor("rule.CutToRuntime = off");
