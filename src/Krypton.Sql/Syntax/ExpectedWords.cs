@@ -9,7 +9,7 @@ namespace Krypton.Sql.Syntax;
 /// <summary>The words that could have stood at a place, as a reader of the language calls them.</summary>
 internal sealed class ExpectedWords(IntervalSet types)
 {
-    private const int LongestList = 12;
+    private const int LongestList = 20;
 
     // The tokens which the grammar's rule `unreserved` lets stand for names; asking the grammar keeps one list only.
     private static readonly FrozenSet<int> s_unreserved =
