@@ -185,11 +185,13 @@ public sealed class TerminalSessionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("SCORE LOGIT")]
-    [InlineData("APPROX 0.999")]
-    public void A_long_statements_map_is_drawn_while_it_gets_better_and_leaves_nothing_when_cancelled(string clause)
+    [InlineData("naive", "SCORE LOGIT")]
+    [InlineData("auto", "APPROX 0.999")]
+    public void A_long_statements_map_is_drawn_while_it_gets_better_and_leaves_nothing_when_cancelled(string executor, string clause)
     {
         using var terminal = Start();
+        terminal.Type($"SET executor = '{executor}';");
+        terminal.WaitFor($"executor = {executor}");
         terminal.Type(Long.Replace(";", $" {clause};", StringComparison.Ordinal));
         terminal.WaitFor("▀▀▀▀");
         terminal.WaitFor("/43,681 positions");
