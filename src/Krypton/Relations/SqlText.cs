@@ -41,7 +41,7 @@ internal sealed record SqlText(string Sql, IReadOnlySet<string> Names, IReadOnly
                 sql.Append(text, done, token.Start - done);
 
                 // The first word of DROP TABLE is the only drop that is not the column.
-                var isColumn = word.Equals(Drop, StringComparison.OrdinalIgnoreCase) && sql.ToString().Any(c => !char.IsWhiteSpace(c));
+                var isColumn = sql.Length > 0 && word.Equals(Drop, StringComparison.OrdinalIgnoreCase);
                 sql.Append(isColumn ? RelationEngine.Quoted(Drop) : word);
                 done = token.Start + token.Length;
                 if (token.Kind == SqlTokenKind.Parameter)
