@@ -38,7 +38,10 @@ internal sealed unsafe class PoolKernel(Workers workers, PoolLayer layer, MapSha
 
             var divisor = layer.CountPadding ? rowsCounted * Counted(x0, columns, input.Shape.Width) : count;
             Combine(cells, count, to, layer.Kind == PoolKind.Max ? 1 : 1f / divisor);
-            ActivationFunctions.Apply(_clamp.Rest, to, Output.Stride);
+            if (_clamp.Rest.Kind != ActivationKind.None)
+            {
+                ActivationFunctions.Apply(_clamp.Rest, to, Output.Stride);
+            }
         }
     }
 
