@@ -5,6 +5,7 @@ using Krypton.Execution.Inference;
 using Krypton.Gpu;
 using Krypton.Kernels;
 using Krypton.Models;
+using Krypton.Models.Network;
 using Krypton.Networks;
 using Krypton.Planning.Logical;
 using Krypton.Planning.Physical;
@@ -63,14 +64,25 @@ internal static class GpuBenchmark
         foreach (var name in arguments.List("networks", Suite))
         {
             var subject = new Subject(Model.Read(NetworkCatalog.Build(name, seed: 1), name), seed: 2);
+            var grid = subject.Grid(16, 16, 4);
+            var all = grid.Positions().ToArray();
+            Occlusion[] some = [.. Enumerable.Range(0, Checked).Select(i => all[(long)i * all.Length / Checked])];
+            using var cpu = new CpuDevice(Environment.ProcessorCount);
+            using var compiled = new CompiledNetwork(subject.Model.Network, cpu);
+            var (theirs, classes) = Logits(subject, compiled, grid, some);
             var clock = Stopwatch.StartNew();
             foreach (var precision in precisions)
             {
                 using var network = new GpuNetwork(subject.Model.Network, device, precision);
-                var check = new Check(name, Name(precision), Difference(subject, network));
+                var check = new Check(name, Name(precision), subject.Difference(Logits(subject, network, grid, some).Logits, theirs, classes).Probability);
                 checks.Add(check);
                 failed |= precision == Precision.Fp32 && !(check.Difference <= ExactTolerance);
                 Console.WriteLine(FormattableString.Invariant($"{name,-14} {check.Precision,-7} differs from the CPU by {check.Difference:0.0E+0} in probability"));
+                if (arguments.Number("layers", 0) is > 0 and var profiled)
+                {
+                    Profile(subject, device, precision, profiled);
+                }
+
                 foreach (var count in counts)
                 {
                     if (clock.Elapsed < budget && Best(subject, device, precision, count, arguments.Number("patch", 16), arguments.Number("stride", 4)) is { } row)
@@ -89,19 +101,6 @@ internal static class GpuBenchmark
 
     private static string Name(Precision precision) => precision == Precision.SplitTf32 ? "3xtf32" : precision.ToString().ToLowerInvariant();
 
-    /// <summary>Some positions on the CPU's kernels and on the device.</summary>
-    private static double Difference(Subject subject, GpuNetwork network)
-    {
-        var grid = subject.Grid(16, 16, 4);
-        var all = grid.Positions().ToArray();
-        Occlusion[] some = [.. Enumerable.Range(0, Checked).Select(i => all[(long)i * all.Length / Checked])];
-        using var cpu = new CpuDevice(Environment.ProcessorCount);
-        using var compiled = new CompiledNetwork(subject.Model.Network, cpu);
-        var (theirs, classes) = Logits(subject, compiled, grid, some);
-        var (ours, _) = Logits(subject, network, grid, some);
-        return subject.Difference(ours, theirs, classes).Probability;
-    }
-
     private static (float[] Logits, int Classes) Logits(Subject subject, IDeviceNetwork network, PatchGrid grid, Occlusion[] positions)
     {
         using var inference = Source(subject, network, grid, Checked);
@@ -112,6 +111,30 @@ internal static class GpuBenchmark
 
     private static IncrementalInference Source(Subject subject, IDeviceNetwork network, PatchGrid grid, int batch) => new(
         network, [new ModelHead(subject.Model.Network.Outputs)], subject.Scenes, [new BoxTable(network.Network, grid)], new IncrementalOptions(batch), default);
+
+    /// <summary>Time, FLOPs and rate of every layer over one batch from the middle of the image.</summary>
+    private static void Profile(Subject subject, GpuDevice device, Precision precision, int batch)
+    {
+        var grid = subject.Grid(16, 16, 4);
+        var all = grid.Positions().ToArray();
+        var some = all.Skip((all.Length - batch) / 2).Take(batch).ToArray();
+        using var network = new GpuNetwork(subject.Model.Network, device, precision) { TimesLayers = true };
+        using var inference = Source(subject, network, grid, some.Length);
+        var logits = new float[some.Length * inference.Width];
+        inference.Evaluate(some, logits, default);
+        Array.Clear(inference.Segment.LayerTicks);
+        Array.Clear(inference.Segment.LayerPixels);
+        var whole = Measured.Seconds(() => inference.Evaluate(some, logits, default));
+        Console.WriteLine(FormattableString.Invariant($"{subject.Model.Name} {Name(precision)}: {some.Length} positions in {whole * 1e3:0.00} ms, layer by layer"));
+        foreach (var node in subject.Model.Network.Nodes.Where(n => inference.Segment.LayerTicks[n.Id] > 0))
+        {
+            var seconds = inference.Segment.LayerTicks[node.Id] / (double)Stopwatch.Frequency;
+            var pixels = inference.Segment.LayerPixels[node.Id];
+            var flops = Flops.PerPixel(node, subject.Model.Network.InputShapes(node)) * pixels;
+            Console.WriteLine(FormattableString.Invariant(
+                $"{node.Id,4} {network.KernelName(node.Id),-22} {node.Shape.ToString(),-14} {pixels,9} pixels {flops / 1e9,9:0.00} GFLOP {seconds * 1e3,8:0.000} ms {flops / seconds / 1e12,7:0.00} TFLOP/s"));
+        }
+    }
 
     /// <summary>The fastest of rectangles and whole maps in batches of several sizes, base pass included, weights being there; null where memory is too small.</summary>
     /// <param name="count">Positions, around the middle of the image; 0 for all.</param>

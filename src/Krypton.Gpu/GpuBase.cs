@@ -90,6 +90,7 @@ internal sealed class GpuBase : IBaseMaps
         var wiring = new Wiring(network.Network, Images);
         using var boxes = _device.Accelerator.Allocate1D(records);
         using var inputs = _device.Accelerator.Allocate1D(wiring.Maps);
+        using var scratch = _device.Accelerator.Allocate1D<Float4>(_device.ScratchSize);
         var stream = _device.Accelerator.DefaultStream;
         foreach (var node in nodes)
         {
@@ -107,7 +108,7 @@ internal sealed class GpuBase : IBaseMaps
             }
 
             network.Layer(node.Id).Run(new Launch(
-                stream, _maps.View, _maps.View, boxes.View, inputs.View.SubView(wiring.First(node.Id), node.Inputs.Count), wiring.Of(node.Id), _offsets[node.Id], checked(node.Shape.Pixels * Images), Images));
+                stream, _maps.View, _maps.View, boxes.View, inputs.View.SubView(wiring.First(node.Id), node.Inputs.Count), wiring.Of(node.Id), _offsets[node.Id], checked(node.Shape.Pixels * Images), Images, scratch.View));
         }
 
         stream.Synchronize();

@@ -4,6 +4,7 @@ using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
+using Krypton.Gpu.Cuda;
 
 namespace Krypton.Gpu;
 
@@ -24,6 +25,7 @@ public sealed class GpuDevice : IDisposable
         (Kind, _context, Accelerator) = (kind, context, accelerator);
         Kernels = new KernelSet(accelerator);
         ConvolutionThreads = kind switch { GpuKind.Cuda => WideGroup, GpuKind.OpenCl => OpenClGroup, _ => EmulatedGroup };
+        CudaConvolutions = HasTensorCores ? new CudaConvolutions((CudaAccelerator)accelerator) : null!;
         LayerThreads = kind == GpuKind.Emulated ? EmulatedGroup : WideGroup;
     }
 
@@ -42,6 +44,12 @@ public sealed class GpuDevice : IDisposable
     internal Accelerator Accelerator { get; }
 
     internal KernelSet Kernels { get; }
+
+    /// <summary>Convolutions in PTX; there where <see cref="HasTensorCores"/>.</summary>
+    internal CudaConvolutions CudaConvolutions { get; }
+
+    /// <summary>Float4 that sums of split convolutions take at most: two tiles a multiprocessor.</summary>
+    internal int ScratchSize => HasTensorCores ? 2 * Multiprocessors * ConvolutionPtx.TilePixels * ConvolutionPtx.WarpOutputs : 1;
 
     internal int ConvolutionThreads { get; }
 

@@ -53,6 +53,9 @@ public sealed class GpuNetwork : IDeviceNetwork
     /// <summary>From which node on every position's box is the whole map: 1 is full inference, all nodes none of it.</summary>
     public int FullFrom { get; init; } = int.MaxValue;
 
+    /// <summary>Whether segments wait for each layer and keep its time. One batch at a time then, so the whole takes longer.</summary>
+    public bool TimesLayers { get; init; }
+
     /// <summary>Bytes of weights and tables on the device.</summary>
     public long WeightBytes => _layers.Sum(l => l?.WeightBytes ?? 0);
 

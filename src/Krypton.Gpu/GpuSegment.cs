@@ -79,8 +79,13 @@ internal sealed class GpuSegment : ISegment
             }
 
             LayerPixels[node.Id] += pixels[node.Id];
+            var start = _network.TimesLayers ? run.Settle() : 0;
             _network.Layer(node.Id).Run(new Launches.Launch(
-                run.Stream, run.Overlays, _base.Maps, run.Boxes, _inputs.View.SubView(_wiring.First(node.Id), node.Inputs.Count), _wiring.Of(node.Id), run.Offset(node.Id), pixels[node.Id], positions.Length));
+                run.Stream, run.Overlays, _base.Maps, run.Boxes, _inputs.View.SubView(_wiring.First(node.Id), node.Inputs.Count), _wiring.Of(node.Id), run.Offset(node.Id), pixels[node.Id], positions.Length, run.Scratch));
+            if (_network.TimesLayers)
+            {
+                LayerTicks[node.Id] += run.Settle() - start;
+            }
         }
 
         run.Download(pixels);

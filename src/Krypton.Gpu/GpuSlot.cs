@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ILGPU;
 using ILGPU.Runtime;
 using Krypton.Gpu.Kernels;
@@ -12,6 +13,7 @@ internal sealed unsafe class GpuSlot : IDisposable
     private readonly OverlayPlan _plan;
     private readonly int _batch;
     private readonly MemoryBuffer1D<Float4, Stride1D.Dense> _overlays;
+    private readonly MemoryBuffer1D<Float4, Stride1D.Dense> _scratch;
     private readonly MemoryBuffer1D<BoxRecord, Stride1D.Dense> _boxes;
     private readonly PageLockedArray1D<BoxRecord> _records;
     private readonly Dictionary<int, HostMap> _outputs = [];
@@ -24,6 +26,7 @@ internal sealed unsafe class GpuSlot : IDisposable
         var accelerator = network.Device.Accelerator;
         Stream = accelerator.CreateStream();
         _overlays = accelerator.Allocate1D<Float4>(Math.Max(1, plan.Total));
+        _scratch = accelerator.Allocate1D<Float4>(network.Device.ScratchSize);
         _boxes = accelerator.Allocate1D<BoxRecord>((long)network.Network.Nodes.Count * batch);
         _records = accelerator.AllocatePageLocked1D<BoxRecord>(_boxes.Length);
         foreach (var node in network.Network.Outputs)
@@ -36,9 +39,11 @@ internal sealed unsafe class GpuSlot : IDisposable
 
     public ArrayView<Float4> Overlays => _overlays.View;
 
+    public ArrayView<Float4> Scratch => _scratch.View;
+
     public ArrayView<BoxRecord> Boxes => _boxes.View;
 
-    public long Bytes => _overlays.LengthInBytes + _boxes.LengthInBytes;
+    public long Bytes => _overlays.LengthInBytes + _scratch.LengthInBytes + _boxes.LengthInBytes;
 
     public int Offset(int node) => _plan.Offset(node);
 
@@ -69,6 +74,13 @@ internal sealed unsafe class GpuSlot : IDisposable
         }
     }
 
+    /// <summary>Waits for all that was sent; the time then, in stopwatch ticks.</summary>
+    public long Settle()
+    {
+        Stream.Synchronize();
+        return Stopwatch.GetTimestamp();
+    }
+
     /// <summary>An output over its bases, on the host.</summary>
     public Overlay Output(int node)
     {
@@ -80,6 +92,7 @@ internal sealed unsafe class GpuSlot : IDisposable
     {
         Stream.Synchronize();
         _overlays.Dispose();
+        _scratch.Dispose();
         _boxes.Dispose();
         _records.Dispose();
         foreach (var map in _outputs.Values)

@@ -9,9 +9,7 @@ internal sealed class KernelSet(Accelerator accelerator)
 {
     private readonly Lazy<Convolve> _wide = new(() => accelerator.LoadKernel<ConvolutionTask, ArrayView<Float4>, ArrayView<Float4>, ArrayView<BoxRecord>, ArrayView<Map>, ArrayView<Chunk>, ArrayView<Float4>, ArrayView<Float4>, ArrayView<Float4>>(ConvolutionKernels.Wide).Invoke);
     private readonly Lazy<Convolve> _narrow = new(() => accelerator.LoadKernel<ConvolutionTask, ArrayView<Float4>, ArrayView<Float4>, ArrayView<BoxRecord>, ArrayView<Map>, ArrayView<Chunk>, ArrayView<Float4>, ArrayView<Float4>, ArrayView<Float4>>(ConvolutionKernels.Narrow).Invoke);
-    private readonly Lazy<Convolve> _tf32 = new(() => accelerator.LoadKernel<ConvolutionTask, ArrayView<Float4>, ArrayView<Float4>, ArrayView<BoxRecord>, ArrayView<Map>, ArrayView<Chunk>, ArrayView<Float4>, ArrayView<Float4>, ArrayView<Float4>>(TensorKernels.Tf32).Invoke);
-    private readonly Lazy<Convolve> _splittf32 = new(() => accelerator.LoadKernel<ConvolutionTask, ArrayView<Float4>, ArrayView<Float4>, ArrayView<BoxRecord>, ArrayView<Map>, ArrayView<Chunk>, ArrayView<Float4>, ArrayView<Float4>, ArrayView<Float4>>(TensorKernels.SplitTf32).Invoke);
-    private readonly Lazy<Convolve> _bf16 = new(() => accelerator.LoadKernel<ConvolutionTask, ArrayView<Float4>, ArrayView<Float4>, ArrayView<BoxRecord>, ArrayView<Map>, ArrayView<Chunk>, ArrayView<Float4>, ArrayView<Float4>, ArrayView<Float4>>(TensorKernels.Bf16).Invoke);
+    private readonly Lazy<Combining> _combine = new(() => accelerator.LoadKernel<ConvolutionTask, ArrayView<Float4>, ArrayView<Float4>, ArrayView<BoxRecord>, ArrayView<Map>, ArrayView<Float4>, ArrayView<Float4>>(CombineKernel.Combine).Invoke);
     private readonly Lazy<With<Float4, Float4>> _depthwise = new(() => accelerator.LoadKernel<LayerTask, ArrayView<Float4>, ArrayView<Float4>, ArrayView<BoxRecord>, ArrayView<Map>, ArrayView<Float4>, ArrayView<Float4>>(WindowKernels.Depthwise).Invoke);
     private readonly Lazy<With<float, float>> _grouped = new(() => accelerator.LoadKernel<LayerTask, ArrayView<Float4>, ArrayView<Float4>, ArrayView<BoxRecord>, ArrayView<Map>, ArrayView<float>, ArrayView<float>>(WindowKernels.Grouped).Invoke);
     private readonly Lazy<With<Float4, Float4>> _affine = new(() => accelerator.LoadKernel<LayerTask, ArrayView<Float4>, ArrayView<Float4>, ArrayView<BoxRecord>, ArrayView<Map>, ArrayView<Float4>, ArrayView<Float4>>(PointKernels.Affine).Invoke);
@@ -26,6 +24,10 @@ internal sealed class KernelSet(Accelerator accelerator)
     public delegate void Convolve(
         AcceleratorStream stream, KernelConfig grid, ConvolutionTask task, ArrayView<Float4> data, ArrayView<Float4> below, ArrayView<BoxRecord> boxes, ArrayView<Map> inputs,
         ArrayView<Chunk> chunks, ArrayView<Float4> weights, ArrayView<Float4> bias, ArrayView<Float4> prologue);
+
+    public delegate void Combining(
+        AcceleratorStream stream, KernelConfig grid, ConvolutionTask task, ArrayView<Float4> data, ArrayView<Float4> below, ArrayView<BoxRecord> boxes, ArrayView<Map> inputs,
+        ArrayView<Float4> bias, ArrayView<Float4> sums);
 
     public delegate void Plain(
         AcceleratorStream stream, KernelConfig grid, LayerTask task, ArrayView<Float4> data, ArrayView<Float4> below, ArrayView<BoxRecord> boxes, ArrayView<Map> inputs);
@@ -44,11 +46,7 @@ internal sealed class KernelSet(Accelerator accelerator)
 
     public Convolve Narrow => _narrow.Value;
 
-    public Convolve Tf32 => _tf32.Value;
-
-    public Convolve SplitTf32 => _splittf32.Value;
-
-    public Convolve Bf16 => _bf16.Value;
+    public Combining Combine => _combine.Value;
 
     public With<Float4, Float4> Depthwise => _depthwise.Value;
 

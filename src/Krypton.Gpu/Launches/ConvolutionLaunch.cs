@@ -18,19 +18,18 @@ internal sealed class ConvolutionLaunch : GpuLayer
     private readonly ConvolutionLayer _layer;
     private readonly ConvolutionTask _task;
     private readonly bool _narrow;
-    private readonly Precision _precision;
     private readonly ArrayView<Chunk> _chunks;
     private readonly ArrayView<Float4> _weights;
     private readonly ArrayView<Float4> _bias;
     private readonly ArrayView<Float4> _prologue;
 
     /// <param name="inputs">Parts, then the residual where there is one.</param>
-    public ConvolutionLaunch(GpuDevice device, ConvolutionLayer layer, MapShape[] inputs, Precision precision)
+    public ConvolutionLaunch(GpuDevice device, ConvolutionLayer layer, MapShape[] inputs)
         : base(device)
     {
-        (_layer, _precision) = (layer, precision);
+        _layer = layer;
         var outputs = layer.Bias.Length / layer.Groups;
-        _narrow = outputs <= NarrowOutputs && precision == Precision.Fp32;
+        _narrow = outputs <= NarrowOutputs;
         var tile = _narrow ? NarrowTile : WideTile;
         var tiles = (outputs + (4 * tile) - 1) / (4 * tile);
         var table = new ChunkTable(layer, inputs.AsSpan(0, layer.Parts));
@@ -54,7 +53,7 @@ internal sealed class ConvolutionLaunch : GpuLayer
         _prologue = Resident(layer.Input is null ? [] : table.Prologue(layer.Input));
     }
 
-    public override string Name => _precision == Precision.Fp32 ? _narrow ? "convolution, narrow" : "convolution" : $"convolution, {_precision.ToString().ToLowerInvariant()}";
+    public override string Name => _narrow ? "convolution, narrow" : "convolution";
 
     /// <summary>Whether the matrix product can run it: groups must begin at whole fours.</summary>
     public static bool CanRun(ConvolutionLayer layer, MapShape input) =>
@@ -64,16 +63,10 @@ internal sealed class ConvolutionLaunch : GpuLayer
     {
         var task = _task;
         (task.Pixels, task.Count, task.Output, task.OutputData) = (launch.Pixels, launch.Count, launch.Output, launch.OutputData);
-        var threads = _precision == Precision.Fp32 ? Device.ConvolutionThreads : Gathering.MostPixels;
+        var threads = Device.ConvolutionThreads;
         var rows = (launch.Pixels + threads - 1) / threads;
         var grid = new KernelConfig(new Index3D(rows * task.Tiles, _layer.Groups, 1), new Index3D(threads, 1, 1));
-        var kernel = _precision switch
-        {
-            Precision.Fp32 => _narrow ? Device.Kernels.Narrow : Device.Kernels.Wide,
-            Precision.Tf32 => Device.Kernels.Tf32,
-            Precision.SplitTf32 => Device.Kernels.SplitTf32,
-            _ => Device.Kernels.Bf16,
-        };
+        var kernel = _narrow ? Device.Kernels.Narrow : Device.Kernels.Wide;
         kernel(launch.Stream, grid, task, launch.Data, launch.Below, launch.Boxes, launch.Inputs, _chunks, _weights, _bias, _prologue);
     }
 }

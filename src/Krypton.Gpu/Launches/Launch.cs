@@ -14,8 +14,10 @@ namespace Krypton.Gpu.Launches;
 /// <param name="OutputData">Where that lies in the overlays, in Float4.</param>
 /// <param name="Pixels">Pixels of all boxes; there is at least one.</param>
 /// <param name="Count">Positions.</param>
+/// <param name="Scratch">Room for sums of split convolutions, this stream's own.</param>
 internal readonly record struct Launch(
-    AcceleratorStream Stream, ArrayView<Float4> Data, ArrayView<Float4> Below, ArrayView<BoxRecord> Boxes, ArrayView<Map> Inputs, Map Output, int OutputData, int Pixels, int Count)
+    AcceleratorStream Stream, ArrayView<Float4> Data, ArrayView<Float4> Below, ArrayView<BoxRecord> Boxes, ArrayView<Map> Inputs, Map Output, int OutputData, int Pixels, int Count,
+    ArrayView<Float4> Scratch)
 {
     /// <summary>Float4 of one pixel on the device.</summary>
     public static int Stride(MapShape shape) => (shape.Channels + 3) / 4;

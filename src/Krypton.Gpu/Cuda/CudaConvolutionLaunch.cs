@@ -1,0 +1,113 @@
+using ILGPU;
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+using Krypton.Gpu.Kernels;
+using Krypton.Gpu.Launches;
+using Krypton.Models.Network;
+
+namespace Krypton.Gpu.Cuda;
+
+/// <summary>Convolution by <see cref="ConvolutionPtx"/>. Where pixels and outputs are too few to fill the device, the depth is split and the sums of the splits are combined.</summary>
+internal sealed class CudaConvolutionLaunch : GpuLayer
+{
+    /// <summary>Steps below which a split does not pay.</summary>
+    private const int FewestSteps = 8;
+
+    private readonly ConvolutionArguments _arguments;
+    private readonly ConvolutionTask _finish;
+    private readonly CudaKernel _kernel;
+    private readonly int _groups;
+    private readonly int _outputs;
+    private readonly bool _bounded;
+    private readonly ArrayView<Float4> _bias;
+    private readonly string _name;
+
+    /// <param name="inputs">Parts, then the residual where there is one.</param>
+    public CudaConvolutionLaunch(GpuDevice device, ConvolutionLayer layer, MapShape[] inputs, Precision precision)
+        : base(device)
+    {
+        var outputs = layer.Bias.Length / layer.Groups;
+        var columns = Columns(outputs, precision);
+        var operands = new ConvolutionOperands(layer, inputs.AsSpan(0, layer.Parts), precision, columns);
+        (_groups, _outputs) = (layer.Groups, (outputs + 3) / 4);
+        _kernel = device.CudaConvolutions.Get(precision, columns, layer.Input is not null);
+        _name = $"{ConvolutionPtx.WarpOutputs * columns} outputs, {precision.ToString().ToLowerInvariant()}";
+        _bias = Resident(Fours(layer.Bias, layer.Groups * _outputs));
+        (var low, var high, _bounded) = Bounds(layer.Activation);
+        _arguments = new ConvolutionArguments
+        {
+            Steps = Address(Resident(operands.Steps)),
+            Weights = Address(Resident(operands.Weights())),
+            Bias = Address(_bias),
+            Prologue = Address(Resident(layer.Input is null ? [] : operands.Prologue(layer.Input))),
+            GroupSteps = operands.GroupSteps,
+            GroupOutputs = _outputs,
+            Tiles = operands.Tiles,
+            StrideY = layer.Rows.Stride,
+            StrideX = layer.Columns.Stride,
+            Low = low,
+            High = high,
+            Residual = inputs.Length > layer.Parts ? layer.Parts : -1,
+            SumStride = layer.Groups * _outputs,
+            PrologueLow = layer.Input?.Activation.Kind == ActivationKind.Relu ? 0 : float.NegativeInfinity,
+        };
+        _finish = new ConvolutionTask
+        {
+            GroupOutputs = layer.Groups * _outputs,
+            Activation = Function.Of(layer.Activation),
+            HasResidual = inputs.Length > layer.Parts ? 1 : 0,
+            Residual = layer.Parts,
+        };
+    }
+
+    public override string Name => $"convolution, {_name}";
+
+    /// <summary>Whether the kernel can run it: inputs may be scaled, shifted and bounded below by zero, nothing else.</summary>
+    public static bool CanRun(GpuDevice device, ConvolutionLayer layer) => device.HasTensorCores && layer.Input is null or { Activation.Kind: ActivationKind.None or ActivationKind.Relu };
+
+    public override void Run(in Launch launch)
+    {
+        var arguments = _arguments;
+        (arguments.Data, arguments.Below, arguments.Boxes, arguments.Inputs) = (Address(launch.Data), Address(launch.Below), Address(launch.Boxes), Address(launch.Inputs));
+        (arguments.Pixels, arguments.Count, arguments.OutputBoxes) = (launch.Pixels, launch.Count, launch.Output.Boxes);
+        (arguments.OutputStride, arguments.OutputData) = (launch.Output.Stride, launch.OutputData);
+        var rows = (launch.Pixels + ConvolutionPtx.TilePixels - 1) / ConvolutionPtx.TilePixels;
+        var splits = Splits(rows * _arguments.Tiles * _groups, launch);
+        arguments.SplitSteps = (arguments.GroupSteps + splits - 1) / splits;
+        splits = (arguments.GroupSteps + arguments.SplitSteps - 1) / arguments.SplitSteps;
+        var combined = splits > 1 || !_bounded;
+
+        // One split's sums take the output's own place until they are finished.
+        var sums = splits > 1 ? launch.Scratch : launch.Data.SubView(launch.OutputData, launch.Pixels * launch.Output.Stride);
+        (arguments.Raw, arguments.Sums) = (combined ? 1 : 0, Address(sums));
+        _kernel.Launch((CudaStream)launch.Stream, (rows * arguments.Tiles, _groups, splits), arguments);
+        if (combined)
+        {
+            var task = _finish;
+            (task.Pixels, task.Count, task.Output, task.OutputData, task.Chunks) = (launch.Pixels, launch.Count, launch.Output, launch.OutputData, splits);
+            Device.Kernels.Combine(launch.Stream, Grid(launch, task.GroupOutputs), task, launch.Data, launch.Below, launch.Boxes, launch.Inputs, _bias, sums);
+        }
+    }
+
+    /// <summary>The widest tile of those that waste least.</summary>
+    private static int Columns(int outputs, Precision precision) =>
+        Enumerable.Range(1, ConvolutionPtx.MostColumns(precision)).OrderBy(c => (outputs + (32 * c) - 1) / (32 * c) * c).ThenByDescending(c => c).First();
+
+    private static (float Low, float High, bool Bounded) Bounds(Activation activation) => activation.Kind switch
+    {
+        ActivationKind.None => (float.NegativeInfinity, float.PositiveInfinity, true),
+        ActivationKind.Relu => (0, float.PositiveInfinity, true),
+        ActivationKind.Clip => (activation.Alpha, activation.Beta, true),
+        _ => (0, 0, false),
+    };
+
+    private static ulong Address<T>(ArrayView<T> view)
+        where T : unmanaged => (ulong)view.LoadEffectiveAddressAsPtr();
+
+    private int Splits(int blocks, in Launch launch)
+    {
+        var room = launch.Scratch.Length / Math.Max(1, (long)launch.Pixels * _arguments.SumStride);
+        var wanted = blocks >= Device.Multiprocessors ? 1 : 2 * Device.Multiprocessors / blocks;
+        return (int)Math.Max(1, Math.Min(Math.Min(wanted, room), _arguments.GroupSteps / FewestSteps));
+    }
+}
