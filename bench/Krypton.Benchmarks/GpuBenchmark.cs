@@ -85,7 +85,7 @@ internal static class GpuBenchmark
 
                 foreach (var count in counts)
                 {
-                    if (clock.Elapsed < budget && Best(subject, device, precision, count, arguments.Number("patch", 16), arguments.Number("stride", 4)) is { } row)
+                    if (budget > TimeSpan.Zero && clock.Elapsed < budget && Best(subject, device, precision, count, arguments.Number("patch", 16), arguments.Number("stride", 4)) is { } row)
                     {
                         rows.Add(row);
                         Console.WriteLine(FormattableString.Invariant($"{name,-14} {row.Precision,-7} {row.Positions,6} positions {row.Seconds * 1e3,9:0.00} ms  {row.Plan}, batches of {row.Batch}"));
@@ -103,14 +103,14 @@ internal static class GpuBenchmark
 
     private static (float[] Logits, int Classes) Logits(Subject subject, IDeviceNetwork network, PatchGrid grid, Occlusion[] positions)
     {
-        using var inference = Source(subject, network, grid, Checked);
+        using var inference = Source(subject, network, new BoxTable(network.Network, grid), Checked);
         var logits = new float[positions.Length * inference.Width];
         inference.Evaluate(positions, logits, default);
         return (logits, inference.Width);
     }
 
-    private static IncrementalInference Source(Subject subject, IDeviceNetwork network, PatchGrid grid, int batch) => new(
-        network, [new ModelHead(subject.Model.Network.Outputs)], subject.Scenes, [new BoxTable(network.Network, grid)], new IncrementalOptions(batch), default);
+    private static IncrementalInference Source(Subject subject, IDeviceNetwork network, BoxTable boxes, int batch) =>
+        new(network, [new ModelHead(subject.Model.Network.Outputs)], subject.Scenes, [boxes], new IncrementalOptions(batch), default);
 
     /// <summary>Time, FLOPs and rate of every layer over one batch from the middle of the image.</summary>
     private static void Profile(Subject subject, GpuDevice device, Precision precision, int batch)
@@ -119,13 +119,14 @@ internal static class GpuBenchmark
         var all = grid.Positions().ToArray();
         var some = all.Skip((all.Length - batch) / 2).Take(batch).ToArray();
         using var network = new GpuNetwork(subject.Model.Network, device, precision) { TimesLayers = true };
-        using var inference = Source(subject, network, grid, some.Length);
+        using var inference = Source(subject, network, new BoxTable(network.Network, grid), some.Length);
         var logits = new float[some.Length * inference.Width];
         inference.Evaluate(some, logits, default);
         Array.Clear(inference.Segment.LayerTicks);
         Array.Clear(inference.Segment.LayerPixels);
         var whole = Measured.Seconds(() => inference.Evaluate(some, logits, default));
         Console.WriteLine(FormattableString.Invariant($"{subject.Model.Name} {Name(precision)}: {some.Length} positions in {whole * 1e3:0.00} ms, layer by layer"));
+        Parts(subject, device, precision, grid, some[..Math.Min(16, some.Length)]);
         foreach (var node in subject.Model.Network.Nodes.Where(n => inference.Segment.LayerTicks[n.Id] > 0))
         {
             var seconds = inference.Segment.LayerTicks[node.Id] / (double)Stopwatch.Frequency;
@@ -134,6 +135,28 @@ internal static class GpuBenchmark
             Console.WriteLine(FormattableString.Invariant(
                 $"{node.Id,4} {network.KernelName(node.Id),-22} {node.Shape.ToString(),-14} {pixels,9} pixels {flops / 1e9,9:0.00} GFLOP {seconds * 1e3,8:0.000} ms {flops / seconds / 1e12,7:0.00} TFLOP/s"));
         }
+    }
+
+    /// <summary>What a few positions' time is made of.</summary>
+    private static void Parts(Subject subject, GpuDevice device, Precision precision, PatchGrid grid, Occlusion[] positions)
+    {
+        using var network = new GpuNetwork(subject.Model.Network, device, precision);
+        var boxes = new BoxTable(network.Network, grid);
+        var (passes, preparations, evaluations) = (new List<double>(), new List<double>(), new List<double>());
+        for (var i = 0; i < 5; i++)
+        {
+            passes.Add(Measured.Seconds(() => network.Materialize(subject.Scenes.Images, default).Dispose()));
+            IncrementalInference? inference = null;
+            preparations.Add(Measured.Seconds(() => inference = Source(subject, network, boxes, positions.Length)));
+            using (inference)
+            {
+                var logits = new float[positions.Length * inference!.Width];
+                evaluations.Add(Measured.Seconds(() => inference.Evaluate(positions, logits, default)));
+            }
+        }
+
+        Console.WriteLine(FormattableString.Invariant(
+            $"{positions.Length} positions: base pass {Measured.Median(passes) * 1e3:0.00} ms, with preparation {Measured.Median(preparations) * 1e3:0.00} ms, evaluation {Measured.Median(evaluations) * 1e3:0.00} ms"));
     }
 
     /// <summary>The fastest of rectangles and whole maps in batches of several sizes, base pass included, weights being there; null where memory is too small.</summary>
@@ -153,12 +176,12 @@ internal static class GpuBenchmark
             }
 
             using var network = new GpuNetwork(subject.Model.Network, device, precision) { FullFrom = fullFrom };
-            foreach (var batch in new[] { 16, 64, 192, 512 }.Where(b => b == 16 || b / 4 < positions.Length))
+            foreach (var batch in positions.Length > 256 ? new[] { 512, 192 } : new[] { positions.Length, (positions.Length + 1) / 2 })
             {
                 try
                 {
-                    var seconds = Seconds(subject, network, grid, positions, Math.Min(batch, positions.Length));
-                    best = best is null || seconds < best.Seconds ? new Row(subject.Model.Name, Name(precision), positions.Length, seconds, plan, batch) : best;
+                    best = Seconds(subject, network, grid, positions, batch, best?.Seconds ?? double.MaxValue) is { } seconds
+                        ? new Row(subject.Model.Name, Name(precision), positions.Length, seconds, plan, batch) : best;
                 }
                 catch (GpuException)
                 {
@@ -170,18 +193,25 @@ internal static class GpuBenchmark
         return best;
     }
 
-    /// <summary>The median of three runs after one to warm up: base pass and all positions.</summary>
-    private static double Seconds(Subject subject, GpuNetwork network, PatchGrid grid, Occlusion[] positions, int batch)
+    /// <summary>The median of three runs after two to warm up, base pass and all positions; null where it is slower than what there is. The table of boxes belongs to planning.</summary>
+    private static double? Seconds(Subject subject, GpuNetwork network, PatchGrid grid, Occlusion[] positions, int batch, double best)
     {
+        var boxes = new BoxTable(network.Network, grid);
         float[]? logits = null;
         void Explain()
         {
-            using var inference = Source(subject, network, grid, batch);
+            using var inference = Source(subject, network, boxes, batch);
             logits ??= new float[positions.Length * inference.Width];
             inference.Evaluate(positions, logits, default);
         }
 
         Explain();
-        return Measured.Median([.. Enumerable.Range(0, 3).Select(_ => Measured.Seconds(Explain))]);
+        if (Measured.Seconds(Explain) > 1.2 * best)
+        {
+            return null;
+        }
+
+        var median = Measured.Median([.. Enumerable.Range(0, 3).Select(_ => Measured.Seconds(Explain))]);
+        return median < best ? median : null;
     }
 }

@@ -11,7 +11,7 @@ namespace Krypton.Gpu;
 internal sealed class GpuBase : IBaseMaps
 {
     private readonly GpuDevice _device;
-    private readonly MemoryBuffer1D<Float4, Stride1D.Dense> _maps;
+    private readonly Loan<Float4> _maps;
     private readonly int[] _offsets;
 
     /// <summary>Runs the whole network on all images at once: overlays whose boxes are the whole maps.</summary>
@@ -27,7 +27,7 @@ internal sealed class GpuBase : IBaseMaps
             total = checked(total + (network.MapSize(node.Id) * Images));
         }
 
-        _maps = _device.Accelerator.Allocate1D<Float4>(total);
+        _maps = _device.Memory.Take<Float4>(total);
         try
         {
             Fill(network, images, cancellation);
@@ -63,17 +63,6 @@ internal sealed class GpuBase : IBaseMaps
         _maps.Dispose();
     }
 
-    /// <summary>A map's values with channels in fours.</summary>
-    public static void Pack(ReadOnlySpan<float> values, MapShape shape, Span<Float4> to)
-    {
-        var floats = System.Runtime.InteropServices.MemoryMarshal.Cast<Float4, float>(to);
-        var stride = 4 * Launch.Stride(shape);
-        for (var pixel = 0; pixel < shape.Pixels; pixel++)
-        {
-            values.Slice(pixel * shape.Channels, shape.Channels).CopyTo(floats[(pixel * stride)..]);
-        }
-    }
-
     private void Fill(GpuNetwork network, IReadOnlyList<float[]> images, CancellationToken cancellation)
     {
         var nodes = network.Network.Nodes;
@@ -88,29 +77,34 @@ internal sealed class GpuBase : IBaseMaps
         }
 
         var wiring = new Wiring(network.Network, Images);
-        using var boxes = _device.Accelerator.Allocate1D(records);
-        using var inputs = _device.Accelerator.Allocate1D(wiring.Maps);
-        using var scratch = _device.Accelerator.Allocate1D<Float4>(_device.ScratchSize);
+        using var boxes = _device.Memory.Take(records);
+        using var inputs = _device.Memory.Take(wiring.Maps);
+        using var scratch = _device.Memory.Take<Float4>(_device.ScratchSize);
         var stream = _device.Accelerator.DefaultStream;
-        foreach (var node in nodes)
+        using var staging = new Staging(_device);
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (node.Layer is InputLayer or ConstantLayer)
+            foreach (var node in nodes)
             {
-                for (var i = 0; i < Images; i++)
+                cancellation.ThrowIfCancellationRequested();
+                if (node.Layer is InputLayer or ConstantLayer)
                 {
-                    var packed = new Float4[network.MapSize(node.Id)];
-                    Pack(node.Layer is ConstantLayer constant ? constant.Values : images[i], node.Shape, packed);
-                    _maps.View.SubView(Offset(network, node.Id, i), packed.Length).CopyFromCPU(stream, packed);
+                    for (var i = 0; i < Images; i++)
+                    {
+                        staging.Send(node.Layer is ConstantLayer constant ? constant.Values : images[i], node.Shape, _maps.View.SubView(Offset(network, node.Id, i), network.MapSize(node.Id)));
+                    }
+
+                    continue;
                 }
 
-                continue;
+                network.Layer(node.Id).Run(new Launch(
+                    stream, _maps.View, _maps.View, boxes.View, inputs.View.SubView(wiring.First(node.Id), node.Inputs.Count), wiring.Of(node.Id), _offsets[node.Id], checked(node.Shape.Pixels * Images), Images, scratch.View));
             }
-
-            network.Layer(node.Id).Run(new Launch(
-                stream, _maps.View, _maps.View, boxes.View, inputs.View.SubView(wiring.First(node.Id), node.Inputs.Count), wiring.Of(node.Id), _offsets[node.Id], checked(node.Shape.Pixels * Images), Images, scratch.View));
         }
-
-        stream.Synchronize();
+        finally
+        {
+            // What was borrowed is given back only when nothing works on it any more.
+            stream.Synchronize();
+        }
     }
 }

@@ -23,9 +23,10 @@ public sealed class GpuDevice : IDisposable
     private GpuDevice(GpuKind kind, Context context, Accelerator accelerator)
     {
         (Kind, _context, Accelerator) = (kind, context, accelerator);
+        Memory = new DeviceMemory(accelerator);
         Kernels = new KernelSet(accelerator);
         ConvolutionThreads = kind switch { GpuKind.Cuda => WideGroup, GpuKind.OpenCl => OpenClGroup, _ => EmulatedGroup };
-        CudaConvolutions = HasTensorCores ? new CudaConvolutions((CudaAccelerator)accelerator) : null!;
+        CudaConvolutions = HasTensorCores ? new CudaConvolutions((CudaAccelerator)accelerator) : null;
         LayerThreads = kind == GpuKind.Emulated ? EmulatedGroup : WideGroup;
     }
 
@@ -43,13 +44,16 @@ public sealed class GpuDevice : IDisposable
 
     internal Accelerator Accelerator { get; }
 
+    /// <summary>Where queries take memory from.</summary>
+    internal DeviceMemory Memory { get; }
+
     internal KernelSet Kernels { get; }
 
     /// <summary>Convolutions in PTX; there where <see cref="HasTensorCores"/>.</summary>
-    internal CudaConvolutions CudaConvolutions { get; }
+    internal CudaConvolutions? CudaConvolutions { get; }
 
     /// <summary>Float4 that sums of split convolutions take at most: two tiles a multiprocessor.</summary>
-    internal int ScratchSize => HasTensorCores ? 2 * Multiprocessors * ConvolutionPtx.TilePixels * ConvolutionPtx.WarpOutputs : 1;
+    internal int ScratchSize => HasTensorCores ? 2 * Multiprocessors * ConvolutionPtx.TilePixels * TileShape.MostOutputs / 4 : 1;
 
     internal int ConvolutionThreads { get; }
 
@@ -86,6 +90,7 @@ public sealed class GpuDevice : IDisposable
 
     public void Dispose()
     {
+        Memory.Dispose();
         Accelerator.Dispose();
         _context.Dispose();
     }

@@ -15,35 +15,38 @@ internal sealed class GpuSegment : ISegment
 {
     private readonly GpuNetwork _network;
     private readonly GpuBase _base;
-    private readonly MemoryBuffer1D<Float4, Stride1D.Dense> _fills;
-    private readonly MemoryBuffer1D<Map, Stride1D.Dense> _inputs;
+    private readonly Loan<Float4> _fills;
+    private readonly Loan<Map> _inputs;
     private readonly Wiring _wiring;
     private readonly BoxFlow _flow;
     private readonly GpuSlot?[] _slots = new GpuSlot?[2];
 
+    /// <summary>Makes a slot; the second is made when a second batch comes.</summary>
+    private readonly Func<GpuSlot> _slot;
+
     public GpuSegment(GpuNetwork network, GpuBase maps, OcclusionScenes scenes, IReadOnlyList<BoxTable> boxes, int batch, bool prune, Truncation? truncation)
     {
         (_network, _base) = (network, maps);
-        var (accelerator, graph) = (network.Device.Accelerator, network.Network);
+        var (memory, graph) = (network.Device.Memory, network.Network);
         _flow = new BoxFlow(network, maps, scenes, batch, prune, truncation);
         _wiring = new Wiring(graph, batch);
         LayerTicks = new long[graph.Nodes.Count];
         LayerPixels = new long[graph.Nodes.Count];
-        _inputs = accelerator.Allocate1D(_wiring.Maps);
-        var (fills, size) = (new Float4[checked(scenes.Scenes.Count * network.MapSize(0))], network.MapSize(0));
-        for (var i = 0; i < scenes.Scenes.Count; i++)
-        {
-            GpuBase.Pack(scenes.Scenes[i].Fill, graph.Nodes[0].Shape, fills.AsSpan(i * size, size));
-        }
-
-        _fills = accelerator.Allocate1D(fills);
+        _inputs = memory.Take(_wiring.Maps);
+        _fills = memory.Take<Float4>(checked(scenes.Scenes.Count * network.MapSize(0)));
         try
         {
-            var plan = new OverlayPlan(network, boxes, batch);
-            for (var i = 0; i < _slots.Length; i++)
+            using (var staging = new Staging(network.Device))
             {
-                _slots[i] = new GpuSlot(network, maps, plan, batch);
+                for (var i = 0; i < scenes.Scenes.Count; i++)
+                {
+                    staging.Send(scenes.Scenes[i].Fill, graph.Nodes[0].Shape, _fills.View.SubView(i * network.MapSize(0), network.MapSize(0)));
+                }
             }
+
+            var plan = new OverlayPlan(network, boxes, batch);
+            _slot = () => new GpuSlot(network, maps, plan, batch);
+            _slots[0] = _slot();
         }
         catch
         {
@@ -61,11 +64,11 @@ internal sealed class GpuSegment : ISegment
     /// <summary>Boxes are known before anything runs, so nothing is dropped on the way.</summary>
     public long PrunedPixels => 0;
 
-    public long BufferBytes => _slots.Sum(s => s!.Bytes);
+    public long BufferBytes => _slots.Sum(s => s?.Bytes ?? 0);
 
     public void Start(int slot, ReadOnlySpan<Occlusion> positions, CancellationToken cancellation)
     {
-        var (run, nodes) = (_slots[slot]!, _network.Network.Nodes);
+        var (run, nodes) = (_slots[slot] ??= Memory.Guard(_slot), _network.Network.Nodes);
         run.Wait();
         var pixels = _flow.Place(positions, run);
         run.Upload(positions.Length);
@@ -91,7 +94,7 @@ internal sealed class GpuSegment : ISegment
         run.Download(pixels);
     }
 
-    public Overlay Output(int slot, int node) => _slots[slot]!.Output(node);
+    public Overlay Output(int slot, int node) => (_slots[slot] ??= Memory.Guard(_slot)).Output(node);
 
     public void Dispose()
     {

@@ -12,10 +12,10 @@ internal sealed unsafe class GpuSlot : IDisposable
     private readonly GpuNetwork _network;
     private readonly OverlayPlan _plan;
     private readonly int _batch;
-    private readonly MemoryBuffer1D<Float4, Stride1D.Dense> _overlays;
-    private readonly MemoryBuffer1D<Float4, Stride1D.Dense> _scratch;
-    private readonly MemoryBuffer1D<BoxRecord, Stride1D.Dense> _boxes;
-    private readonly PageLockedArray1D<BoxRecord> _records;
+    private readonly Loan<Float4> _overlays;
+    private readonly Loan<Float4> _scratch;
+    private readonly Loan<BoxRecord> _boxes;
+    private readonly PinnedLoan<BoxRecord> _records;
     private readonly Dictionary<int, HostMap> _outputs = [];
     private bool _running;
     private int _count;
@@ -23,12 +23,12 @@ internal sealed unsafe class GpuSlot : IDisposable
     public GpuSlot(GpuNetwork network, GpuBase maps, OverlayPlan plan, int batch)
     {
         (_network, _plan, _batch) = (network, plan, batch);
-        var accelerator = network.Device.Accelerator;
-        Stream = accelerator.CreateStream();
-        _overlays = accelerator.Allocate1D<Float4>(Math.Max(1, plan.Total));
-        _scratch = accelerator.Allocate1D<Float4>(network.Device.ScratchSize);
-        _boxes = accelerator.Allocate1D<BoxRecord>((long)network.Network.Nodes.Count * batch);
-        _records = accelerator.AllocatePageLocked1D<BoxRecord>(_boxes.Length);
+        var memory = network.Device.Memory;
+        Stream = network.Device.Accelerator.CreateStream();
+        _overlays = memory.Take<Float4>(plan.Total);
+        _scratch = memory.Take<Float4>(network.Device.ScratchSize);
+        _boxes = memory.Take<BoxRecord>((long)network.Network.Nodes.Count * batch);
+        _records = memory.Pin<BoxRecord>(_boxes.View.Length);
         foreach (var node in network.Network.Outputs)
         {
             _outputs[node] = new HostMap(network, maps, node, Math.Max(1, plan.Size(node)));
@@ -47,13 +47,13 @@ internal sealed unsafe class GpuSlot : IDisposable
 
     public int Offset(int node) => _plan.Offset(node);
 
-    public void Set(int node, int position, BoxRecord record) => _records[(node * _batch) + position] = record;
+    public void Set(int node, int position, BoxRecord record) => _records.Array[(node * _batch) + position] = record;
 
     /// <summary>Sends all box records up.</summary>
     public void Upload(int count)
     {
         (_count, _running) = (count, true);
-        _boxes.View.CopyFromPageLockedAsync(Stream, _records);
+        _boxes.View.CopyFromPageLockedAsync(Stream, _records.Array);
     }
 
     /// <summary>Sends the outputs' boxes down, behind the layers.</summary>
@@ -85,7 +85,7 @@ internal sealed unsafe class GpuSlot : IDisposable
     public Overlay Output(int node)
     {
         Wait();
-        return _outputs[node].Take(_records, node * _batch, _count);
+        return _outputs[node].Take(_records.Array, node * _batch, _count);
     }
 
     public void Dispose()

@@ -12,7 +12,7 @@ internal sealed unsafe class HostMap : IDisposable
 {
     private readonly MapShape _shape;
     private readonly int _firstBase;
-    private readonly PageLockedArray1D<Float4> _received;
+    private readonly PinnedLoan<Float4> _received;
     private readonly NativeBuffer _base;
     private readonly NativeBuffer _data = new();
     private readonly Overlay _overlay;
@@ -21,7 +21,7 @@ internal sealed unsafe class HostMap : IDisposable
     public HostMap(GpuNetwork network, GpuBase maps, int node, int size)
     {
         (_shape, _firstBase) = (network.Network.Nodes[node].Shape, maps.Offset(network, node, 0));
-        _received = network.Device.Accelerator.AllocatePageLocked1D<Float4>(size);
+        _received = network.Device.Memory.Pin<Float4>(size);
         _overlay = new Overlay(_shape);
         _base = NativeBuffer.Of((long)maps.Images * _shape.Pixels * _overlay.Stride);
         Unpack(maps.Read(network, node), maps.Images * _shape.Pixels, _base.Pointer);
@@ -34,7 +34,7 @@ internal sealed unsafe class HostMap : IDisposable
         _pixels = pixels;
         if (pixels > 0)
         {
-            from.CopyToPageLockedAsync(stream, _received);
+            from.CopyToPageLockedAsync(stream, _received.Array);
         }
     }
 
@@ -55,7 +55,7 @@ internal sealed unsafe class HostMap : IDisposable
         }
 
         _data.Reserve(Math.Max(1, _overlay.Floats));
-        Unpack(_received.Span, _pixels, _data.Pointer);
+        Unpack(_received.Array.Span, _pixels, _data.Pointer);
         _overlay.Data = _data.Pointer;
         return _overlay;
     }

@@ -1,8 +1,8 @@
 namespace Krypton.Gpu.Cuda;
 
 /// <summary>
-/// A convolution of ragged boxes in PTX, as one matrix product: 128 pixels times 32, 64, 96 or 128 outputs a group of threads, 16 channels of one tap a step.
-/// Operands come into shared memory by asynchronous copies, several steps ahead; each warp sums 64 pixels times 32 outputs, in plain fp32 or on tensor cores.
+/// A convolution of ragged boxes in PTX, as one matrix product: 128 pixels times 32, 64, 96 or 128 outputs a group of threads, twice 16 channels of one tap a step.
+/// Operands come into shared memory by asynchronous copies, two steps ahead; each warp sums 64 pixels times 32 or 64 outputs, in plain fp32 or on tensor cores.
 /// </summary>
 /// <remarks>
 /// In PTX because ILGPU's C# has neither asynchronous copies, nor more than 48 KB of shared memory, nor arrays of registers.
@@ -13,23 +13,23 @@ internal sealed class ConvolutionPtx
     /// <summary>Pixels of a tile.</summary>
     public const int TilePixels = 128;
 
-    /// <summary>Channels of a step.</summary>
-    public const int StepChannels = 16;
-
-    /// <summary>Outputs of a warp.</summary>
-    public const int WarpOutputs = 32;
+    /// <summary>Channels of half a step.</summary>
+    public const int HalfChannels = 16;
 
     private const int WarpPixels = 64;
-    private const int Stages = 4;
-    private const int PixelBytes = TilePixels * StepChannels * sizeof(float);
-    private const int PrologueBytes = 2 * StepChannels * sizeof(float);
+    /// <summary>Halves of a step.</summary>
+    public const int Halves = 2;
+
+    private const int Stages = 3;
+    private const int PixelBytes = TilePixels * HalfChannels * sizeof(float);
+    private const int PrologueBytes = 2 * HalfChannels * sizeof(float);
     private const int PlaceBytes = 16;
     private const int BoxBytes = 32;
-    private const int StepBytes = 8;
+    private const int StepBytes = 8 * Halves;
 
     private readonly PtxWriter _ = new();
     private readonly Precision _precision;
-    private readonly int _columns;
+    private readonly TileShape _tile;
     private readonly bool _prologue;
     private readonly string[,] _sums;
 
@@ -48,15 +48,13 @@ internal sealed class ConvolutionPtx
     private readonly string _step;
     private readonly string _image;
 
-    /// <param name="columns">Warps side by side along the outputs, 1 to 4.</param>
-    /// <param name="prologue">Whether inputs are scaled, shifted and bounded first.</param>
-    private ConvolutionPtx(Precision precision, int columns, bool prologue)
+    private ConvolutionPtx(Precision precision, TileShape tile, bool prologue)
     {
-        (_precision, _columns, _prologue) = (precision, columns, prologue);
-        _sums = new string[8, 8];
-        for (var i = 0; i < 64; i++)
+        (_precision, _tile, _prologue) = (precision, tile, prologue);
+        _sums = new string[8, tile.ThreadOutputs];
+        for (var i = 0; i < _sums.Length; i++)
         {
-            _sums[i / 8, i % 8] = _.Float("mov.f32", "0f00000000");
+            _sums[i / tile.ThreadOutputs, i % tile.ThreadOutputs] = _.Float("mov.f32", "0f00000000");
         }
 
         _thread = _.Int("mov.u32", "%tid.x");
@@ -77,41 +75,34 @@ internal sealed class ConvolutionPtx
         _image = _.Int("mad.lo.u32", _.Int("mad.lo.u32", _group, tiles, _part), steps, begin);
     }
 
-    private int Threads => 64 * _columns;
+    private int PrologueOffset => PixelBytes + _tile.WeightBytes(_precision);
 
-    private int WeightOffset => PixelBytes;
+    private int HalfBytes => PrologueOffset + (_prologue ? PrologueBytes : 0);
 
-    private int PrologueOffset => PixelBytes + WeightBytes(_precision, _columns);
-
-    private int StageBytes => PrologueOffset + (_prologue ? PrologueBytes : 0);
+    private int StageBytes => Halves * HalfBytes;
 
     private int PlaceOffset => Stages * StageBytes;
 
-    public static string Name(Precision precision, int columns, bool prologue) =>
-        $"convolution_{precision.ToString().ToLowerInvariant()}_{WarpOutputs * columns}{(prologue ? "_scaled" : "")}";
+    public static string Name(Precision precision, TileShape tile, bool prologue) =>
+        $"convolution_{precision.ToString().ToLowerInvariant()}_{tile.Outputs}{(prologue ? "_scaled" : "")}";
 
-    /// <summary>The widest tiles in warps: where a thread takes more than 128 registers, four side by side would leave a multiprocessor too few warps.</summary>
-    public static int MostColumns(Precision precision) => precision is Precision.Tf32 or Precision.Bf16 ? 4 : 3;
-
-    /// <summary>Bytes of a step's weights for one tile of outputs.</summary>
-    public static int WeightBytes(Precision precision, int columns) => WarpOutputs * columns * StepChannels * (precision == Precision.Bf16 ? 2 : 4);
-
-    public static int SharedBytes(Precision precision, int columns, bool prologue) =>
-        (Stages * (PixelBytes + WeightBytes(precision, columns) + (prologue ? PrologueBytes : 0))) + (TilePixels * PlaceBytes);
+    public static int SharedBytes(Precision precision, TileShape tile, bool prologue) =>
+        (Stages * Halves * (PixelBytes + tile.WeightBytes(precision) + (prologue ? PrologueBytes : 0))) + (TilePixels * PlaceBytes);
 
     /// <summary>A module with one kernel.</summary>
-    public static string Write(Precision precision, int columns, bool prologue)
+    /// <param name="prologue">Whether inputs are scaled, shifted and bounded first.</param>
+    public static string Write(Precision precision, TileShape tile, bool prologue)
     {
-        var kernel = new ConvolutionPtx(precision, columns, prologue);
+        var kernel = new ConvolutionPtx(precision, tile, prologue);
         kernel.Body();
         return $$"""
             .version 7.0
             .target sm_80
             .address_size 64
             .extern .shared .align 128 .b8 tiles[];
-            .visible .entry {{Name(precision, columns, prologue)}}(.param .align 8 .b8 arguments[{{System.Runtime.InteropServices.Marshal.SizeOf<ConvolutionArguments>()}}])
-            .maxntid {{kernel.Threads}}, 1, 1
-            .minnctapersm {{(MostColumns(precision) == 4 ? 8 : columns == 1 ? 4 : 6) / columns}}
+            .visible .entry {{Name(precision, tile, prologue)}}(.param .align 8 .b8 arguments[{{System.Runtime.InteropServices.Marshal.SizeOf<ConvolutionArguments>()}}])
+            .maxntid {{tile.Threads}}, 1, 1
+            .minnctapersm {{tile.Resident(precision)}}
             {
             {{kernel._}}}
             """;
@@ -127,8 +118,7 @@ internal sealed class ConvolutionPtx
     {
         Place();
         _.Line("bar.sync 0");
-        var rows = Rows();
-        var loader = new Loader(this, rows);
+        var loader = new Loader(this);
         loader.Prefetch();
 
         var computeStage = _.Int("mov.u32", 0);
@@ -144,8 +134,24 @@ internal sealed class ConvolutionPtx
         _.Mark(loop);
         _.Line($"cp.async.wait_group {Stages - 2}");
         _.Line("bar.sync 0");
-        loader.Load();
+
+        // The stage that the step before was read from is free. Between the halves, products on tensor cores hide the search for addresses; plain ones need the registers.
+        if (_precision == Precision.Fp32)
+        {
+            loader.Load();
+        }
+
         Multiply(addresses, computeStage);
+        if (_precision != Precision.Fp32)
+        {
+            loader.Load();
+        }
+
+        for (var half = 1; half < Halves; half++)
+        {
+            Multiply(addresses, _.Int("add.s32", computeStage, half * HalfBytes));
+        }
+
         Advance(computeStage);
         _.Line($"sub.s32 {left}, {left}, 1");
         _.Line($"@{_.Predicate("setp.gt.s32", left, 0)} bra {loop}");
@@ -166,7 +172,7 @@ internal sealed class ConvolutionPtx
     {
         var (pixels, count, first) = (Argument("Pixels"), Argument("Count"), Argument("OutputBoxes"));
         var last = _.Int("sub.s32", pixels, 1);
-        for (var begin = 0; begin < TilePixels; begin += Threads)
+        for (var begin = 0; begin < TilePixels; begin += _tile.Threads)
         {
             var row = _.Int("add.s32", _thread, begin);
             _.Unless(_.Predicate("setp.ge.s32", row, TilePixels), () =>
@@ -205,26 +211,6 @@ internal sealed class ConvolutionPtx
         return (position, y, x);
     }
 
-    /// <summary>The rows of the tile that this thread copies, and where in shared memory its chunks go.</summary>
-    private List<Row> Rows()
-    {
-        var rows = new List<Row>();
-        for (var i = 0; i < (_columns == 1 ? 2 : 1); i++)
-        {
-            var begin = i * Threads;
-            string Index() => _columns == 4 ? _.Int("shr.u32", _thread, 1) : _columns == 3 ? _.Int("min.s32", _thread, TilePixels - 1) : _.Int("add.s32", _thread, begin);
-            string FirstChunk() => _columns == 4 ? _.Int("shl.b32", _.Int("and.b32", _thread, 1), 1) : "0";
-
-            // Sixteen bytes of a row change places by its number, so that eight rows' reads fall into different banks.
-            var row = Index();
-            var swizzle = _.Int("and.b32", _.Int("shr.u32", row, 1), 3);
-            var to = _.Int("mad.lo.u32", _.Int("xor.b32", swizzle, FirstChunk()), 16, _.Int("mad.lo.u32", row, StepChannels * sizeof(float), _shared));
-            rows.Add(new Row(Index, FirstChunk, to, _columns == 4 ? 2 : 4, _.Long("mov.u64", 0), _.Int("mov.u32", 0)));
-        }
-
-        return rows;
-    }
-
     /// <summary>This lane's first addresses of pixels and of outputs, without the stage.</summary>
     private (string Pixels, string Outputs) Operands()
     {
@@ -233,8 +219,8 @@ internal sealed class ConvolutionPtx
             var (pixel, output) = (_.Int("shr.u32", _lane, 2), _.Int("and.b32", _lane, 3));
             var pixels = _.Int("mad.lo.u32", _warpPixel, WarpPixels * 64, _.Int("mad.lo.u32", pixel, 64, _shared));
             var swizzle = _.Int("shl.b32", _.Int("and.b32", _.Int("shr.u32", pixel, 1), 3), 4);
-            var outputs = _.Int("mad.lo.u32", _warpOutput, WarpOutputs * 64, _.Int("mad.lo.u32", output, 128 + 16, _shared));
-            return (_.Int("add.s32", pixels, swizzle), _.Int("add.s32", outputs, WeightOffset));
+            var outputs = _.Int("mad.lo.u32", _warpOutput, _tile.WarpOutputs * 64, _.Int("mad.lo.u32", output, 128 + 16, _shared));
+            return (_.Int("add.s32", pixels, swizzle), _.Int("add.s32", outputs, PixelBytes));
         }
 
         // Lane l gives the address of row l % 8 of matrix l / 8.
@@ -243,14 +229,14 @@ internal sealed class ConvolutionPtx
         var left = _.Int("mad.lo.u32", _warpPixel, WarpPixels, _.Int("mad.lo.u32", odd, 8, row));
         var half = _.Int("shr.u32", row, 1);
         var leftAt = _.Int("mad.lo.u32", left, 64, _.Int("mad.lo.u32", _.Int("xor.b32", upper, half), 16, _shared));
-        var right = _.Int("mad.lo.u32", _warpOutput, WarpOutputs, _.Int("mad.lo.u32", upper, 8, row));
+        var right = _.Int("mad.lo.u32", _warpOutput, _tile.WarpOutputs, _.Int("mad.lo.u32", upper, 8, row));
         var rightAt = _precision == Precision.Bf16
             ? _.Int("mad.lo.u32", right, 32, _.Int("mad.lo.u32", _.Int("xor.b32", odd, _.Int("shr.u32", row, 2)), 16, _shared))
             : _.Int("mad.lo.u32", right, 64, _.Int("mad.lo.u32", _.Int("xor.b32", odd, half), 16, _shared));
-        return (leftAt, _.Int("add.s32", rightAt, WeightOffset));
+        return (leftAt, _.Int("add.s32", rightAt, PixelBytes));
     }
 
-    /// <summary>Takes the products of one step.</summary>
+    /// <summary>Takes the products of half a step.</summary>
     private void Multiply((string Pixels, string Outputs) addresses, string stage)
     {
         var (pixels, outputs) = (_.Int("add.s32", addresses.Pixels, stage), _.Int("add.s32", addresses.Outputs, stage));
@@ -277,7 +263,7 @@ internal sealed class ConvolutionPtx
         }
     }
 
-    /// <summary>Four channels of 8 pixels times 8 outputs a thread.</summary>
+    /// <summary>Four channels of 8 pixels times 8 or 16 outputs a thread.</summary>
     private void Plain(string pixels, string outputs, string scales, int chunk)
     {
         var left = new string[8][];
@@ -297,7 +283,7 @@ internal sealed class ConvolutionPtx
             }
         }
 
-        for (var o = 0; o < 8; o++)
+        for (var o = 0; o < _tile.ThreadOutputs; o++)
         {
             var right = Shared4(outputs, (o / 2 * 8 * 64) + (o % 2 * 64));
             for (var channel = 0; channel < 4; channel++)
@@ -313,8 +299,8 @@ internal sealed class ConvolutionPtx
     /// <summary>Eight channels on tensor cores; split operands take three products, the small ones first.</summary>
     private void Tf32(string pixels, string outputs, string scales, int chunk)
     {
-        var right = new string[4][];
-        for (var f = 0; f < 4; f += 2)
+        var right = new string[_tile.ThreadOutputs / 2][];
+        for (var f = 0; f < right.Length; f += 2)
         {
             var four = Matrices(outputs, f * 8 * 64);
             (right[f], right[f + 1]) = ([four[0], four[1]], [four[2], four[3]]);
@@ -326,7 +312,7 @@ internal sealed class ConvolutionPtx
         {
             var left = Scaled(Matrices(pixels, i * 16 * 64), scale);
             var leftRest = _precision == Precision.SplitTf32 ? Split(left) : Rounded(left);
-            for (var f = 0; f < 4; f++)
+            for (var f = 0; f < right.Length; f++)
             {
                 if (_precision == Precision.SplitTf32)
                 {
@@ -342,8 +328,8 @@ internal sealed class ConvolutionPtx
     /// <summary>Sixteen channels on tensor cores; channels c and c + 4 of a row are neighbours to the product, so that a lane's two words make a pair.</summary>
     private void Bf16(string pixels, string outputs, string scales)
     {
-        var right = new string[4][];
-        for (var f = 0; f < 4; f += 2)
+        var right = new string[_tile.ThreadOutputs / 2][];
+        for (var f = 0; f < right.Length; f += 2)
         {
             var four = Matrices(outputs, f * 8 * 32);
             (right[f], right[f + 1]) = ([four[0], four[1]], [four[2], four[3]]);
@@ -355,7 +341,7 @@ internal sealed class ConvolutionPtx
         {
             var (a, b) = (Scaled(Matrices(pixels, i * 16 * 64), lower), Scaled(Matrices(next, i * 16 * 64), upper));
             string[] left = [Pair(a[0], a[2]), Pair(a[1], a[3]), Pair(b[0], b[2]), Pair(b[1], b[3])];
-            for (var f = 0; f < 4; f++)
+            for (var f = 0; f < right.Length; f++)
             {
                 Product("m16n8k16.row.col.f32.bf16.bf16.f32", i, f, left, right[f]);
             }
@@ -412,56 +398,61 @@ internal sealed class ConvolutionPtx
     {
         for (var i = 0; i < words.Length; i++)
         {
-            words[i] = _.Int("cvt.rna.tf32.f32", _.Float("mov.b32", words[i]));
+            // Half a unit in the last place of tf32: the tensor cores drop what is below. cvt.rna would ask for infinities besides.
+            words[i] = _.Int("add.u32", words[i], 0x1000);
         }
 
         return words;
     }
 
-    /// <summary>Rounds words to tf32 in place; returns what that took away, rounded likewise.</summary>
+    /// <summary>Cuts words to tf32 in place; returns what that took away, rounded.</summary>
     private string[] Split(string[] words)
     {
-        string[] whole = [.. words.Select(word => _.Float("mov.b32", word))];
-        Rounded(words);
-        return [.. whole.Select((value, i) => _.Int("cvt.rna.tf32.f32", _.Float("sub.rn.f32", value, _.Float("mov.b32", words[i]))))];
+        string[] rest = [.. words.Select(word => _.Float("sub.rn.f32", _.Float("mov.b32", word), _.Float("mov.b32", _.Int("and.b32", word, "0xFFFFE000"))))];
+        return Rounded([.. rest.Select(value => _.Int("mov.b32", value))]);
     }
 
     private string Pair(string first, string second) => _.Int("cvt.rn.bf16x2.f32", _.Float("mov.b32", second), _.Float("mov.b32", first));
 
-    /// <summary>Eight pixels with eight neighbouring outputs a thread: bias, residual, bounds, and the store; or the store alone.</summary>
+    /// <summary>Eight pixels with neighbouring outputs a thread: bias, residual, bounds, and the store; or the store alone.</summary>
     private void Finish()
     {
-        var (pixels, groupOutputs) = (Argument("Pixels"), Argument("GroupOutputs"));
-        var output = _.Int("mad.lo.u32", _part, 8 * _columns, _.Int("mad.lo.u32", _warpOutput, 8, _.Int("shl.b32", _.Int("and.b32", _lane, 3), 1)));
+        var (pixels, groupOutputs, fours) = (Argument("Pixels"), Argument("GroupOutputs"), _tile.ThreadOutputs / 4);
+        var output = _.Int("mad.lo.u32", _part, _tile.Outputs / 4, _.Int("mad.lo.u32", _warpOutput, _tile.WarpOutputs / 4, _.Int("mul.lo.u32", _.Int("and.b32", _lane, 3), fours)));
         var row = _.Int("mad.lo.u32", _warpPixel, WarpPixels, _.Int("shr.u32", _lane, 2));
         var channel = _.Int("mad.lo.u32", _group, groupOutputs, output);
-        string[] outside = [_.Predicate("setp.ge.s32", output, groupOutputs), _.Predicate("setp.ge.s32", _.Int("add.s32", output, 1), groupOutputs)];
+        string[] outside = [.. Enumerable.Range(0, fours).Select(h => _.Predicate("setp.ge.s32", _.Int("add.s32", output, h), groupOutputs))];
         var (finish, end) = (_.Label(), _.Label());
         _.Line($"@{_.Predicate("setp.eq.s32", Argument("Raw"), 0)} bra {finish}");
         var (sums, sumStride) = (Pointer("Sums"), Argument("SumStride"));
-        EachPixel((i, number, _) => Store(i, this._.Long("mad.wide.u32", this._.Int("mad.lo.u32", this._.Int("mad.lo.u32", _split, pixels, number), sumStride, channel), 16, sums)));
+        EachPixel((i, number, inTile) =>
+            Store(i, _.Long("mad.wide.u32", _.Int("mad.lo.u32", _.Int("mad.lo.u32", _split, pixels, number), sumStride, channel), 16, sums)));
         _.Line($"bra {end}");
 
         _.Mark(finish);
         var bias = _.Long("mad.wide.u32", channel, 16, Pointer("Bias"));
-        var biases = _.Floats(8);
-        for (var h = 0; h < 2; h++)
-        {
-            _.Unless(outside[h], () => _.Line($"ld.global.nc.v4.f32 {{{string.Join(", ", biases[(4 * h)..((4 * h) + 4)])}}}, [{bias}+{16 * h}]"));
-        }
-
         var (low, high, residual) = (Bound("Low"), Bound("High"), Argument("Residual"));
         var none = _.Predicate("setp.lt.s32", residual, 0);
+        for (var h = 0; h < fours; h++)
+        {
+            var four = h;
+            _.Unless(outside[h], () =>
+            {
+                var biases = _.Floats(4);
+                _.Line($"ld.global.nc.v4.f32 {{{string.Join(", ", biases)}}}, [{bias}+{16 * four}]");
+                for (var i = 0; i < 32; i++)
+                {
+                    var sum = _sums[i / 4, (4 * four) + (i % 4)];
+                    _.Line($"add.rn.f32 {sum}, {sum}, {biases[i % 4]}");
+                }
+            });
+        }
+
         var (outputData, outputStride) = (Argument("OutputData"), Argument("OutputStride"));
         EachPixel((i, number, inTile) =>
         {
-            for (var o = 0; o < 8; o++)
-            {
-                _.Line($"add.rn.f32 {_sums[i, o]}, {_sums[i, o]}, {biases[o]}");
-            }
-
             _.Unless(none, () => AddResidual(i, inTile, MapOf(residual), channel, outside));
-            for (var o = 0; o < 8; o++)
+            for (var o = 0; o < _tile.ThreadOutputs; o++)
             {
                 _.Line($"max.NaN.f32 {_sums[i, o]}, {_sums[i, o]}, {low}");
                 _.Line($"min.NaN.f32 {_sums[i, o]}, {_sums[i, o]}, {high}");
@@ -484,7 +475,7 @@ internal sealed class ConvolutionPtx
 
         void Store(int i, string to)
         {
-            for (var h = 0; h < 2; h++)
+            for (var h = 0; h < fours; h++)
             {
                 _.Line($"@!{outside[h]} st.global.v4.f32 [{to}+{16 * h}], {{{string.Join(", ", Enumerable.Range(4 * h, 4).Select(o => _sums[i, o]))}}}");
             }
@@ -494,17 +485,17 @@ internal sealed class ConvolutionPtx
     private void AddResidual(int i, string inTile, MapRegisters map, string channel, string[] outside)
     {
         var (position, y, x) = PlaceOf(inTile);
-        var (address, _) = Address(map, position, y, x);
-        var from = this._.Long("mad.wide.u32", channel, 16, address);
-        for (var h = 0; h < 2; h++)
+        var from = _.Long("mad.wide.u32", channel, 16, Address(map, position, y, x));
+        for (var h = 0; h < outside.Length; h++)
         {
-            this._.Unless(outside[h], () =>
+            var four = h;
+            _.Unless(outside[h], () =>
             {
-                var four = this._.Floats(4);
-                this._.Line($"ld.global.v4.f32 {{{string.Join(", ", four)}}}, [{from}+{16 * h}]");
+                var values = _.Floats(4);
+                _.Line($"ld.global.v4.f32 {{{string.Join(", ", values)}}}, [{from}+{16 * four}]");
                 for (var o = 0; o < 4; o++)
                 {
-                    this._.Line($"add.rn.f32 {_sums[i, (4 * h) + o]}, {_sums[i, (4 * h) + o]}, {four[o]}");
+                    _.Line($"add.rn.f32 {_sums[i, (4 * four) + o]}, {_sums[i, (4 * four) + o]}, {values[o]}");
                 }
             });
         }
@@ -518,8 +509,8 @@ internal sealed class ConvolutionPtx
         return map;
     }
 
-    /// <summary>Where a pixel lies: in its position's box, or in the base; and the bytes of a chunk, 0 outside the map.</summary>
-    private (string Address, string Bytes) Address(MapRegisters map, string position, string y, string x)
+    /// <summary>The address of a pixel: in its position's box, or in the base; 0 outside the map.</summary>
+    private string Address(MapRegisters map, string position, string y, string x)
     {
         var box = Box(_.Int("add.s32", map.Boxes, position));
         var (boxY, boxX, height, width, data, origin) = (_.Int(), _.Int(), _.Int(), _.Int(), _.Int(), _.Int());
@@ -533,40 +524,70 @@ internal sealed class ConvolutionPtx
         _.Line($"or.pred {there}, {there}, {inside}");
         var own = _.Int("mad.lo.s32", _.Int("mad.lo.s32", rowY, width, rowX), map.Stride, data);
         var under = _.Int("mad.lo.s32", _.Int("mad.lo.s32", y, map.Width, x), map.Stride, origin);
-        var index = _.Int("selp.b32", own, under, inside);
-        var at = _.Int("selp.b32", index, 0, there);
-        var address = _.Long("mad.wide.s32", at, 16, _.Long("selp.b64", Pointer("Data"), Pointer("Below"), inside));
-        return (address, _.Int("selp.b32", 16, 0, there));
+        var address = _.Long("mad.wide.s32", _.Int("selp.b32", own, under, inside), 16, _.Long("selp.b64", Pointer("Data"), Pointer("Below"), inside));
+        return _.Long("selp.b64", address, 0, there);
     }
 
     /// <summary>A map's registers.</summary>
     private sealed record MapRegisters(string Boxes, string Stride, string Height, string Width);
 
-    /// <summary>A pixel that a thread copies: where its chunks go, where they come from now, and bytes of a chunk, 0 outside the map.</summary>
-    private sealed record Row(Func<string> Index, Func<string> FirstChunk, string To, int Chunks, string From, string Bytes);
-
     /// <summary>Starts the copies of one step after the other.</summary>
-    private sealed class Loader(ConvolutionPtx kernel, List<Row> rows)
+    /// <remarks>
+    /// Four neighbouring lanes copy the four chunks of one pixel, so that a warp's copy touches eight lines and not thirty-two.
+    /// Where a tap lies is found by one lane for each pixel, and handed to the four by shuffles.
+    /// </remarks>
+    private sealed class Loader
     {
-        private readonly PtxWriter _ = kernel._;
-        private readonly string _tap = kernel._.Int("mov.u32", -1);
-        private readonly string[] _next = kernel._.Ints(2);
+        private readonly ConvolutionPtx _kernel;
+        private readonly PtxWriter _;
+        private readonly TileShape _tile;
+        private readonly string _tap;
+        private readonly string[] _next;
+
+        /// <summary>Addresses of this lane's chunk of a pixel for each copy, in two words; zero outside the map.</summary>
+        private readonly (string Low, string High)[] _from;
+        private readonly string _to;
+
+        public Loader(ConvolutionPtx kernel)
+        {
+            (_kernel, _, _tile) = (kernel, kernel._, kernel._tile);
+            (_tap, _next) = (_.Int("mov.u32", -1), _.Ints(2 * Halves));
+            _from = [.. Enumerable.Range(0, WarpRows / 8).Select(i => (_.Int("mov.u32", 0), _.Int("mov.u32", 0)))];
+
+            // Sixteen bytes of a row change places by its number, so that eight rows' reads fall into different banks.
+            var (row, chunk) = (_.Int("shr.u32", kernel._lane, 2), _.Int("and.b32", kernel._lane, 3));
+            var at = _.Int("mad.lo.u32", _.Int("mad.lo.u32", Warp(), WarpRows, row), HalfChannels * sizeof(float), kernel._shared);
+            _to = _.Int("mad.lo.u32", _.Int("xor.b32", chunk, _.Int("shr.u32", row, 1)), 16, at);
+        }
+
+        /// <summary>Warps that copy pixels; six do not share 128 evenly.</summary>
+        private int Warps => _tile.Threads == 192 ? 4 : _tile.Threads / 32;
+
+        private int WarpRows => TilePixels / Warps;
 
         /// <summary>Reads the next step's record.</summary>
-        public void Prefetch() =>
-            _.Line($"ld.global.nc.v2.u32 {{{_next[0]}, {_next[1]}}}, [{_.Long("mad.wide.u32", kernel._step, StepBytes, kernel.Pointer("Steps"))}]");
+        public void Prefetch() => _.Line(
+            $"ld.global.nc.v{2 * Halves}.u32 {{{string.Join(", ", _next)}}}, [{_.Long("mad.wide.u32", _kernel._step, StepBytes, _kernel.Pointer("Steps"))}]");
 
         /// <summary>Starts the copies of the next step into the next stage, or none behind the last; either way a group of copies ends here.</summary>
         public void Load()
         {
-            _.Unless(_.Predicate("setp.eq.s32", kernel._unloaded, 0), () =>
+            _.Unless(_.Predicate("setp.eq.s32", _kernel._unloaded, 0), () =>
             {
-                _.Unless(_.Predicate("setp.eq.s32", _next[0], _tap), Turn);
-                Copy();
-                _.Line($"sub.s32 {kernel._unloaded}, {kernel._unloaded}, 1");
-                _.Line($"add.s32 {kernel._step}, {kernel._step}, 1");
-                _.Line($"add.s32 {kernel._image}, {kernel._image}, 1");
-                kernel.Advance(kernel._loadStage);
+                if (Warps * 32 < _tile.Threads)
+                {
+                    _.Unless(_.Predicate("setp.ge.s32", _kernel._thread, Warps * 32), CopyPixels);
+                }
+                else
+                {
+                    CopyPixels();
+                }
+
+                CopyWeights();
+                _.Line($"sub.s32 {_kernel._unloaded}, {_kernel._unloaded}, 1");
+                _.Line($"add.s32 {_kernel._step}, {_kernel._step}, 1");
+                _.Line($"add.s32 {_kernel._image}, {_kernel._image}, 1");
+                _kernel.Advance(_kernel._loadStage);
 
                 // One record lies behind the last.
                 Prefetch();
@@ -574,64 +595,82 @@ internal sealed class ConvolutionPtx
             _.Line("cp.async.commit_group");
         }
 
-        /// <summary>Finds each row's address anew, because part or tap are others than before.</summary>
-        private void Turn()
+        private string Warp() => _.Int("shr.u32", _kernel._thread, 5);
+
+        /// <summary>Finds each pixel's address anew, because part or tap are others than before.</summary>
+        private void Turn(string tap)
         {
-            _.Line($"mov.u32 {_tap}, {_next[0]}");
-            var map = kernel.MapOf(_.Int("shr.u32", _tap, 22));
+            _.Line($"mov.u32 {_tap}, {tap}");
+            var map = _kernel.MapOf(_.Int("shr.u32", _tap, Step.PartShift));
             var (dy, dx) = (_.Int("shr.s32", _.Int("shl.b32", _tap, 10), 21), _.Int("shr.s32", _.Int("shl.b32", _tap, 21), 21));
-            foreach (var row in rows)
+            var first = _.Int("mul.lo.u32", Warp(), WarpRows);
+            var found = new List<(string Low, string High)>();
+            for (var begin = 0; begin < WarpRows; begin += 32)
             {
                 // What seldom is wanted does not stay in registers.
-                var (position, y, x) = kernel.PlaceOf(row.Index());
-                y = _.Int("mad.lo.s32", y, kernel.Argument("StrideY"), dy);
-                x = _.Int("mad.lo.s32", x, kernel.Argument("StrideX"), dx);
-                var (address, bytes) = kernel.Address(map, position, y, x);
-                _.Line($"mov.u64 {row.From}, {address}");
-                _.Line($"mov.u32 {row.Bytes}, {bytes}");
+                var own = _.Int("add.s32", _.Int("and.b32", _kernel._lane, Math.Min(32, WarpRows) - 1), begin);
+                var (position, y, x) = _kernel.PlaceOf(_.Int("add.s32", first, own));
+                y = _.Int("mad.lo.s32", y, _kernel.Argument("StrideY"), dy);
+                x = _.Int("mad.lo.s32", x, _kernel.Argument("StrideX"), dx);
+                var (low, high) = (_.Int(), _.Int());
+                _.Line($"mov.b64 {{{low}, {high}}}, {_kernel.Address(map, position, y, x)}");
+                found.Add((low, high));
+            }
+
+            var chunk = _.Int("shl.b32", _.Int("and.b32", _kernel._lane, 3), 4);
+            for (var i = 0; i < _from.Length; i++)
+            {
+                var lane = _.Int("add.s32", _.Int("shr.u32", _kernel._lane, 2), 8 * i % 32);
+                var (low, high) = found[8 * i / 32];
+
+                // Pixels begin at multiples of 16 bytes, and a chunk's offset is under 64: only the low word may carry, into a word kept whole by the addition below.
+                _.Line($"shfl.sync.idx.b32 {_from[i].Low}, {low}, {lane}, 31, 0xFFFFFFFF");
+                _.Line($"shfl.sync.idx.b32 {_from[i].High}, {high}, {lane}, 31, 0xFFFFFFFF");
+                _.Line($"add.cc.u32 {_from[i].Low}, {_from[i].Low}, {chunk}");
+                _.Line($"addc.u32 {_from[i].High}, {_from[i].High}, 0");
             }
         }
 
-        private void Copy()
+        private void CopyPixels()
         {
-            var stage = kernel._loadStage;
-            foreach (var row in rows)
+            for (var half = 0; half < Halves; half++)
             {
-                void Chunks()
+                var (tap, channels) = (_next[2 * half], _next[(2 * half) + 1]);
+                _.Unless(_.Predicate("setp.eq.s32", tap, _tap), () => Turn(tap));
+                var offset = _.Long("mul.wide.u32", _.Int("shr.u32", channels, Step.ChannelShift), 16);
+                var to = _.Int("add.s32", _to, _kernel._loadStage);
+                var there = _.Predicate("setp.lt.u32", _.Int("and.b32", _kernel._lane, 3), _.Int("and.b32", channels, (1 << Step.ChannelShift) - 1));
+                for (var i = 0; i < _from.Length; i++)
                 {
-                    var to = _.Int("add.s32", row.To, stage);
-                    var from = _.Long("mad.wide.u32", _.Int("add.s32", _.Int("shr.u32", _next[1], 4), row.FirstChunk()), 16, row.From);
-                    var fours = _.Int("sub.s32", _.Int("and.b32", _next[1], 15), row.FirstChunk());
-                    for (var j = 0; j < row.Chunks; j++)
+                    // Addresses on a device are above 4 GiB, so that a high word of zero is none.
+                    var inside = _.Predicate();
+                    _.Line($"setp.ne.and.u32 {inside}, {_from[i].High}, 0, {there}");
+                    var from = _.Long("add.s64", _.Long("mov.b64", $"{{{_from[i].Low}, {_from[i].High}}}"), offset);
+                    _.Line($"cp.async.ca.shared.global [{to}+{(half * _kernel.HalfBytes) + (i * 8 * HalfChannels * sizeof(float))}], [{from}], 16, {_.Int("selp.b32", 16, 0, inside)}");
+                }
+            }
+        }
+
+        private void CopyWeights()
+        {
+            var chunks = _tile.WeightBytes(_kernel._precision) / 16;
+            var to = _.Int("add.s32", _.Int("mad.lo.u32", _kernel._thread, 16, _kernel._shared), _kernel._loadStage);
+            var weights = _.Long("mad.wide.u32", _.Int("mad.lo.u32", _kernel._image, Halves * chunks, _kernel._thread), 16, _kernel.Pointer("Weights"));
+            for (var begin = 0; begin < Halves * chunks; begin += _tile.Threads)
+            {
+                _.Line($"cp.async.cg.shared.global [{to}+{(begin / chunks * _kernel.HalfBytes) + PixelBytes + (begin % chunks * 16)}], [{weights}+{16 * begin}], 16");
+            }
+
+            if (_kernel._prologue)
+            {
+                _.Unless(_.Predicate("setp.ge.s32", _kernel._thread, PrologueBytes / 16), () =>
+                {
+                    var scales = _.Long("mad.wide.u32", _.Int("mad.lo.u32", _kernel._step, Halves * PrologueBytes / 16, _kernel._thread), 16, _kernel.Pointer("Prologue"));
+                    for (var half = 0; half < Halves; half++)
                     {
-                        var there = _.Predicate("setp.gt.s32", fours, j);
-                        var bytes = _.Int("selp.b32", row.Bytes, 0, there);
-                        _.Line($"cp.async.ca.shared.global [{_.Int("xor.b32", to, 16 * j)}], [{from}+{16 * j}], 16, {bytes}");
+                        _.Line($"cp.async.cg.shared.global [{to}+{(half * _kernel.HalfBytes) + _kernel.PrologueOffset}], [{scales}+{half * PrologueBytes}], 16");
                     }
-                }
-
-                if (kernel.Threads > TilePixels && kernel._columns == 3)
-                {
-                    _.Unless(_.Predicate("setp.ge.s32", kernel._thread, TilePixels), Chunks);
-                }
-                else
-                {
-                    Chunks();
-                }
-            }
-
-            var chunks = WeightBytes(kernel._precision, kernel._columns) / 16;
-            var to = _.Int("add.s32", _.Int("mad.lo.u32", kernel._thread, 16, kernel._shared), stage);
-            var weights = _.Long("mad.wide.u32", _.Int("mad.lo.u32", kernel._image, chunks, kernel._thread), 16, kernel.Pointer("Weights"));
-            for (var begin = 0; begin < chunks; begin += kernel.Threads)
-            {
-                _.Line($"cp.async.cg.shared.global [{to}+{kernel.WeightOffset + (16 * begin)}], [{weights}+{16 * begin}], 16");
-            }
-
-            if (kernel._prologue)
-            {
-                _.Unless(_.Predicate("setp.ge.s32", kernel._thread, PrologueBytes / 16), () =>
-                    _.Line($"cp.async.cg.shared.global [{to}+{kernel.PrologueOffset}], [{_.Long("mad.wide.u32", _.Int("mad.lo.u32", kernel._step, PrologueBytes / 16, kernel._thread), 16, kernel.Pointer("Prologue"))}], 16"));
+                });
             }
         }
     }

@@ -11,13 +11,14 @@ namespace Krypton.Gpu.Cuda;
 internal sealed class CudaConvolutionLaunch : GpuLayer
 {
     /// <summary>Steps below which a split does not pay.</summary>
-    private const int FewestSteps = 8;
+    private const int FewestSteps = 4;
 
     private readonly ConvolutionArguments _arguments;
     private readonly ConvolutionTask _finish;
     private readonly CudaKernel _kernel;
     private readonly int _groups;
     private readonly int _outputs;
+    private readonly int _sharedBytes;
     private readonly bool _bounded;
     private readonly ArrayView<Float4> _bias;
     private readonly string _name;
@@ -27,11 +28,12 @@ internal sealed class CudaConvolutionLaunch : GpuLayer
         : base(device)
     {
         var outputs = layer.Bias.Length / layer.Groups;
-        var columns = Columns(outputs, precision);
-        var operands = new ConvolutionOperands(layer, inputs.AsSpan(0, layer.Parts), precision, columns);
+        var tile = TileShape.For(outputs, precision);
+        var operands = new ConvolutionOperands(layer, inputs.AsSpan(0, layer.Parts), precision, tile);
         (_groups, _outputs) = (layer.Groups, (outputs + 3) / 4);
-        _kernel = device.CudaConvolutions.Get(precision, columns, layer.Input is not null);
-        _name = $"{ConvolutionPtx.WarpOutputs * columns} outputs, {precision.ToString().ToLowerInvariant()}";
+        _kernel = device.CudaConvolutions!.Get(precision, tile, layer.Input is not null);
+        _sharedBytes = ConvolutionPtx.SharedBytes(precision, tile, layer.Input is not null);
+        _name = $"{tile.Outputs} outputs, {precision.ToString().ToLowerInvariant()}";
         _bias = Resident(Fours(layer.Bias, layer.Groups * _outputs));
         (var low, var high, _bounded) = Bounds(layer.Activation);
         _arguments = new ConvolutionArguments
@@ -63,7 +65,9 @@ internal sealed class CudaConvolutionLaunch : GpuLayer
     public override string Name => $"convolution, {_name}";
 
     /// <summary>Whether the kernel can run it: inputs may be scaled, shifted and bounded below by zero, nothing else.</summary>
-    public static bool CanRun(GpuDevice device, ConvolutionLayer layer) => device.HasTensorCores && layer.Input is null or { Activation.Kind: ActivationKind.None or ActivationKind.Relu };
+    public static bool CanRun(GpuDevice device, ConvolutionLayer layer, Precision precision) =>
+        device.CudaConvolutions is { } kernels && layer.Input is null or { Activation.Kind: ActivationKind.None or ActivationKind.Relu } && ConvolutionOperands.CanTell(layer) &&
+        ConvolutionPtx.SharedBytes(precision, TileShape.For(layer.Bias.Length / layer.Groups, precision), layer.Input is not null) <= kernels.MostSharedBytes;
 
     public override void Run(in Launch launch)
     {
@@ -80,7 +84,7 @@ internal sealed class CudaConvolutionLaunch : GpuLayer
         // One split's sums take the output's own place until they are finished.
         var sums = splits > 1 ? launch.Scratch : launch.Data.SubView(launch.OutputData, launch.Pixels * launch.Output.Stride);
         (arguments.Raw, arguments.Sums) = (combined ? 1 : 0, Address(sums));
-        _kernel.Launch((CudaStream)launch.Stream, (rows * arguments.Tiles, _groups, splits), arguments);
+        _kernel.Launch((CudaStream)launch.Stream, (rows * arguments.Tiles, _groups, splits), _sharedBytes, arguments);
         if (combined)
         {
             var task = _finish;
@@ -88,10 +92,6 @@ internal sealed class CudaConvolutionLaunch : GpuLayer
             Device.Kernels.Combine(launch.Stream, Grid(launch, task.GroupOutputs), task, launch.Data, launch.Below, launch.Boxes, launch.Inputs, _bias, sums);
         }
     }
-
-    /// <summary>The widest tile of those that waste least.</summary>
-    private static int Columns(int outputs, Precision precision) =>
-        Enumerable.Range(1, ConvolutionPtx.MostColumns(precision)).OrderBy(c => (outputs + (32 * c) - 1) / (32 * c) * c).ThenByDescending(c => c).First();
 
     private static (float Low, float High, bool Bounded) Bounds(Activation activation) => activation.Kind switch
     {

@@ -6,9 +6,11 @@ namespace Krypton.Gpu.Cuda;
 /// <summary>A device's convolution kernels, each loaded when it is first wanted.</summary>
 internal sealed class CudaConvolutions(CudaAccelerator accelerator)
 {
-    private readonly ConcurrentDictionary<(Precision, int, bool), Lazy<CudaKernel>> _kernels = [];
+    private readonly ConcurrentDictionary<(Precision, TileShape, bool), Lazy<CudaKernel>> _kernels = [];
 
-    public CudaKernel Get(Precision precision, int columns, bool prologue) => _kernels.GetOrAdd((precision, columns, prologue), key => new(() => new CudaKernel(
-        accelerator, ConvolutionPtx.Write(precision, columns, prologue), ConvolutionPtx.Name(precision, columns, prologue), 64 * columns,
-        ConvolutionPtx.SharedBytes(precision, columns, prologue)))).Value;
+    /// <summary>Bytes of shared memory that a group of threads may have.</summary>
+    public int MostSharedBytes { get; } = CudaKernel.MostSharedBytes(accelerator);
+
+    public CudaKernel Get(Precision precision, TileShape tile, bool prologue) => _kernels.GetOrAdd((precision, tile, prologue), key => new(() => new CudaKernel(
+        accelerator, ConvolutionPtx.Write(precision, tile, prologue), ConvolutionPtx.Name(precision, tile, prologue), tile.Threads, MostSharedBytes))).Value;
 }

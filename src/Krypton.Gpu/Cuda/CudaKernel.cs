@@ -3,25 +3,32 @@ using ILGPU.Runtime.Cuda;
 
 namespace Krypton.Gpu.Cuda;
 
-/// <summary>A kernel from PTX text, with more than 48 KB of shared memory where it wants them.</summary>
+/// <summary>A kernel from PTX text, which may have more than 48 KB of shared memory.</summary>
 internal sealed unsafe class CudaKernel
 {
     /// <summary>CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES.</summary>
     private const int MaxDynamicShared = 8;
 
+    /// <summary>CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN.</summary>
+    private const int MaxSharedOptIn = 97;
+
+    // What ILGPU does not bind.
+    private static readonly IntPtr Driver = NativeLibrary.Load(OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1");
+
     private static readonly delegate* unmanaged<IntPtr, int, int, CudaError> SetAttribute =
-        (delegate* unmanaged<IntPtr, int, int, CudaError>)NativeLibrary.GetExport(
-            NativeLibrary.Load(OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1"), "cuFuncSetAttribute");
+        (delegate* unmanaged<IntPtr, int, int, CudaError>)NativeLibrary.GetExport(Driver, "cuFuncSetAttribute");
+
+    private static readonly delegate* unmanaged<int*, int, int, CudaError> DeviceAttribute =
+        (delegate* unmanaged<int*, int, int, CudaError>)NativeLibrary.GetExport(Driver, "cuDeviceGetAttribute");
 
     private readonly CudaAccelerator _accelerator;
     private readonly IntPtr _function;
     private readonly int _threads;
-    private readonly int _sharedBytes;
 
     /// <exception cref="GpuException">The driver does not accept the text.</exception>
-    public CudaKernel(CudaAccelerator accelerator, string ptx, string name, int threads, int sharedBytes)
+    public CudaKernel(CudaAccelerator accelerator, string ptx, string name, int threads, int mostSharedBytes)
     {
-        (_accelerator, _threads, _sharedBytes) = (accelerator, threads, sharedBytes);
+        (_accelerator, _threads) = (accelerator, threads);
         using var bound = accelerator.BindScoped();
         if (CudaAPI.CurrentAPI.LoadModule(out var module, ptx, out string? log) is var loaded and not CudaError.CUDA_SUCCESS)
         {
@@ -29,16 +36,24 @@ internal sealed unsafe class CudaKernel
         }
 
         Check(CudaAPI.CurrentAPI.GetModuleFunction(out _function, module, name), name);
-        Check(SetAttribute(_function, MaxDynamicShared, sharedBytes), name);
+        Check(SetAttribute(_function, MaxDynamicShared, mostSharedBytes), name);
     }
 
-    public void Launch<T>(CudaStream stream, (int X, int Y, int Z) grid, T arguments)
+    /// <summary>Bytes of shared memory that a group of threads may have on this device.</summary>
+    public static int MostSharedBytes(CudaAccelerator accelerator)
+    {
+        int bytes;
+        Check(DeviceAttribute(&bytes, MaxSharedOptIn, accelerator.DeviceId), "its attributes");
+        return bytes;
+    }
+
+    public void Launch<T>(CudaStream stream, (int X, int Y, int Z) grid, int sharedBytes, T arguments)
         where T : unmanaged
     {
         using var bound = _accelerator.BindScoped();
         var pointer = &arguments;
         Check(
-            CudaAPI.CurrentAPI.LaunchKernel(_function, grid.X, grid.Y, grid.Z, _threads, 1, 1, _sharedBytes, stream.StreamPtr, (IntPtr)(&pointer), IntPtr.Zero), "a launch");
+            CudaAPI.CurrentAPI.LaunchKernel(_function, grid.X, grid.Y, grid.Z, _threads, 1, 1, sharedBytes, stream.StreamPtr, (IntPtr)(&pointer), IntPtr.Zero), "a launch");
     }
 
     private static void Check(CudaError error, string what)

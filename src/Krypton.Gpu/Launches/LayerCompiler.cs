@@ -10,7 +10,7 @@ internal static class LayerCompiler
     {
         (LayerFamily.Depthwise, ConvolutionLayer c) => new DepthwiseLaunch(device, c, inputs.Length),
         (_, ConvolutionLayer c) when !ConvolutionLaunch.CanRun(c, inputs[0]) => new GroupedLaunch(device, c, inputs.Length, inputs[0].Channels),
-        (_, ConvolutionLayer c) when CudaConvolutionLaunch.CanRun(device, c) => new CudaConvolutionLaunch(device, c, inputs, precision),
+        (_, ConvolutionLayer c) when CudaConvolutionLaunch.CanRun(device, c, precision) => new CudaConvolutionLaunch(device, c, inputs, precision),
         (_, ConvolutionLayer c) => new ConvolutionLaunch(device, c, inputs),
         (LayerFamily.GlobalPool, _) => new GlobalAverageLaunch(device, node.Shape.Channels),
         (_, PoolLayer p) => new PoolLaunch(device, p, node.Shape.Channels),
