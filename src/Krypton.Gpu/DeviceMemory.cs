@@ -47,7 +47,11 @@ internal sealed class DeviceMemory(Accelerator accelerator) : IDisposable
         where T : unmanaged
     {
         var loan = Take<T>(values.Length);
-        loan.View.CopyFromCPU(values);
+        if (values.Length > 0)
+        {
+            loan.View.CopyFromCPU(values);
+        }
+
         return loan;
     }
 
