@@ -10,12 +10,19 @@ public sealed class AcceleratorCost(AcceleratorProfile profile, string precision
 {
     private const int TilePixels = 128;
 
-    private const int WideOutputs = 64;
+    private const int MostOutputs = 128;
 
-    private const int NarrowOutputs = 32;
+    /// <summary>Outputs of tiles come in steps of this.</summary>
+    private const int OutputStep = 32;
 
     /// <summary>Groups of threads that a multiprocessor holds at once.</summary>
-    private const int GroupsTogether = 3;
+    private const int GroupsTogether = 2;
+
+    /// <summary>Channels of one tap below which a tile's depth is not split among groups.</summary>
+    private const int LeastDepth = 128;
+
+    /// <summary>How a tile's speed falls with its outputs: 0.81, 0.59 and 0.35 of the widest at 96, 64 and 32 (measured on an H200, docs/gpu.md: 0.8, 0.6, 0.35).</summary>
+    private const double NarrowLoss = 0.75;
 
     /// <summary>Bytes of a box record.</summary>
     private const int RecordBytes = 32;
@@ -80,20 +87,21 @@ public sealed class AcceleratorCost(AcceleratorProfile profile, string precision
         return (batches * profile.PerLaunch) + Math.Max(flops * PerFlop, bytes * profile.PerByte);
     }
 
-    /// <summary>Operations of whole tiles; a last wave that does not fill the device counts as if it did.</summary>
+    /// <summary>Operations of whole tiles, more where tiles are narrow, and where they are too few to fill the device even with their depth split.</summary>
     private double Products(ConvolutionLayer layer, MapShape[] inputs, double pixels, double batches)
     {
         var outputs = layer.Bias.Length / layer.Groups;
-        var width = outputs <= NarrowOutputs ? NarrowOutputs : WideOutputs;
         var depth = (double)layer.Rows.Kernel * layer.Columns.Kernel * inputs.Take(layer.Parts).Sum(i => (double)i.Stride) / layer.Groups;
         if (layer.Groups > 1 && layer.Groups == inputs[0].Channels)
         {
             return 2 * depth * pixels * layer.Bias.Length;
         }
 
+        var width = Math.Min(MostOutputs, (outputs + OutputStep - 1) / OutputStep * OutputStep);
         var tiles = Math.Ceiling(pixels / batches / TilePixels) * Math.Ceiling((double)outputs / width) * layer.Groups;
         var together = (double)profile.Multiprocessors * GroupsTogether;
-        var waves = tiles <= together ? 1 : tiles / together;
-        return 2 * depth * TilePixels * width * waves * together * batches;
+        var splits = Math.Max(1, Math.Min(depth / LeastDepth, together / tiles));
+        var filled = Math.Min(1, tiles * splits / together);
+        return 2 * depth * TilePixels * width * tiles * batches / (filled * Math.Pow((double)width / MostOutputs, NarrowLoss));
     }
 }

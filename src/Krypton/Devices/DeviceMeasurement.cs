@@ -6,7 +6,7 @@ using Krypton.Planning.Cost;
 
 namespace Krypton.Devices;
 
-/// <summary>Measures a device beside the CPU: full inference of made-up layers, one of which is bound by products, one by bytes, one by its launch.</summary>
+/// <summary>Measures a device beside the CPU: full inference of made-up layers, some bound by products, some by bytes, some by their launches; always a few of them and more of them, so that only the layers count.</summary>
 internal static class DeviceMeasurement
 {
     private const int Repeats = 5;
@@ -20,16 +20,15 @@ internal static class DeviceMeasurement
         var known = AcceleratorProfile.Default(name);
         double PerFlop(Precision precision)
         {
-            var network = Convolutions(side, channels);
-            return Seconds(network, device, precision, cancellation) / network.Flops();
+            var (few, many) = (Convolutions(side, channels, 2), Convolutions(side, channels, 6));
+            return More(few, many, device, precision, cancellation) / (many.Flops() - few.Flops());
         }
 
         var perFlop = PerFlop(Precision.Fp32);
-        var small = Chain(1, 8, 256);
-        var launch = Seconds(small, device, Precision.Fp32, cancellation) / 256;
+        var launch = More(Chain(1, 8, 16), Chain(1, 8, 272), device, Precision.Fp32, cancellation) / 256;
         var (wide, layers) = (large ? 1024 : 128, 16);
         var bytes = 2.0 * wide * wide * 32 * sizeof(float) * layers;
-        var perByte = Seconds(Chain(wide, 32, layers), device, Precision.Fp32, cancellation) / bytes;
+        var perByte = More(Chain(wide, 32, 4), Chain(wide, 32, 4 + layers), device, Precision.Fp32, cancellation) / bytes;
         var (transfer, perTransferred) = Transfers(device, cancellation);
         return known with
         {
@@ -47,12 +46,9 @@ internal static class DeviceMeasurement
         };
     }
 
-    /// <summary>The shortest of several runs less what an empty network takes, which is transfers and the wait.</summary>
-    private static double Seconds(NetworkGraph network, GpuDevice device, Precision precision, CancellationToken cancellation)
-    {
-        var empty = Whole(Chain(1, 8, 1), device, Precision.Fp32, cancellation);
-        return Math.Max(1e-9, Whole(network, device, precision, cancellation) - empty);
-    }
+    /// <summary>What more layers take: the upload of the same image, and the wait, are in both networks' times.</summary>
+    private static double More(NetworkGraph few, NetworkGraph many, GpuDevice device, Precision precision, CancellationToken cancellation) =>
+        Math.Max(1e-9, Whole(many, device, precision, cancellation) - Whole(few, device, precision, cancellation));
 
     private static double Whole(NetworkGraph network, GpuDevice device, Precision precision, CancellationToken cancellation)
     {
@@ -90,7 +86,7 @@ internal static class DeviceMeasurement
 
     private static NetworkGraph Input(int side, int channels) => new([new NetworkNode(0, new InputLayer(), [], new MapShape(side, side, channels), "input")], [0]);
 
-    private static NetworkGraph Convolutions(int side, int channels) => Layers(side, channels, 2, _ =>
+    private static NetworkGraph Convolutions(int side, int channels, int count) => Layers(side, channels, count, _ =>
         new ConvolutionLayer(Values(9 * channels * channels, 1f / (3 * channels)), new float[channels], new AxisWindow(3, 1, 1, 1), new AxisWindow(3, 1, 1, 1), 1, Activation.None));
 
     private static NetworkGraph Chain(int side, int channels, int layers) => Layers(side, channels, layers, _ => new ActivationLayer(new Activation(ActivationKind.Relu)));

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Krypton.Gpu.Cuda;
+using Krypton.Models.Network;
 
 namespace Krypton.Gpu.Tests.Ptx;
 
@@ -53,6 +54,70 @@ public partial class ConvolutionPtxTests
         // Every sum takes part in as many products.
         Assert.Equal(32, found.Select(m => m.Groups["to"].Value).Distinct().Count());
         Assert.All(found.GroupBy(m => m.Groups["to"].Value), g => Assert.Equal(products / 32, g.Count()));
+    }
+
+    /// <summary>Rows of weights are permuted so that the lanes of a fragment (PTX ISA, mma.m16n8k8: column 2 · (lane % 4) + e of 8) hold neighbouring outputs.</summary>
+    [Fact]
+    public void Each_thread_ends_up_with_neighbouring_outputs()
+    {
+        foreach (var tile in Enum.GetValues<Precision>().SelectMany(TileShape.All).Distinct())
+        {
+            Assert.Equal(Enumerable.Range(0, tile.Outputs), Enumerable.Range(0, tile.Outputs).Select(tile.OutputOfRow).Order());
+            for (var warp = 0; warp < tile.Columns; warp++)
+            {
+                for (var lane = 0; lane < 4; lane++)
+                {
+                    var own = Enumerable.Range(0, tile.ThreadOutputs).Select(o => tile.OutputOfRow((warp * tile.WarpOutputs) + (o / 2 * 8) + (2 * lane) + (o % 2)));
+                    Assert.Equal(Enumerable.Range((warp * tile.WarpOutputs) + (lane * tile.ThreadOutputs), tile.ThreadOutputs), own);
+                }
+            }
+        }
+    }
+
+    /// <summary>What a fragment's lanes find at the addresses that the kernel computes: every weight of a layer of two joined inputs with odd sizes, and zeros around it.</summary>
+    [Theory]
+    [InlineData(Precision.Fp32)]
+    [InlineData(Precision.Tf32)]
+    [InlineData(Precision.SplitTf32)]
+    [InlineData(Precision.Bf16)]
+    public void Shared_memory_holds_each_weight_where_fragments_look(Precision precision)
+    {
+        var (outputs, parts) = (70, new[] { new MapShape(5, 5, 20), new MapShape(5, 5, 7) });
+        var random = new Random(3);
+
+        // Numbers that every precision holds.
+        float[] weights = [.. Enumerable.Range(0, outputs * 27).Select(_ => (float)(random.Next(256) - 128) / 64)];
+        var layer = new ConvolutionLayer(weights, new float[outputs], new AxisWindow(1), new AxisWindow(1), 1, Activation.None) { Parts = 2 };
+        var tile = TileShape.For(outputs, precision);
+        var operands = new ConvolutionOperands(layer, parts, precision, tile);
+        var (bytes, size) = (operands.Weights(), tile.WeightBytes(precision));
+        int[] first = [0, 16, 20];
+        int[] count = [16, 4, 7];
+        for (var half = 0; half < operands.GroupSteps * ConvolutionPtx.Halves; half++)
+        {
+            for (var row = 0; row < tile.Outputs; row++)
+            {
+                for (var channel = 0; channel < 16; channel++)
+                {
+                    var output = tile.OutputOfRow(row);
+                    var meant = half < 3 && channel < count[half] && output < outputs ? weights[(output * 27) + first[half] + channel] : 0;
+                    Assert.Equal(meant, Found(bytes.AsSpan(half * size, size), precision, row, channel));
+                }
+            }
+        }
+    }
+
+    /// <summary>A weight in a tile's bytes: chunk c of row r lies at c ^ (r / 2 % 4); of bf16, the pair of channels c and c + 4 at half (r / 4 % 2).</summary>
+    private static float Found(ReadOnlySpan<byte> image, Precision precision, int row, int channel)
+    {
+        if (precision != Precision.Bf16)
+        {
+            return BitConverter.ToSingle(image[(((row * 4) + ((channel / 4) ^ (row / 2 % 4))) * 16 + (channel % 4 * 4))..]);
+        }
+
+        var (half, word, upper) = (channel / 8, channel % 4, channel % 8 / 4);
+        var at = (((row * 2) + (half ^ (row / 4 % 2))) * 16) + (word * 4) + (upper * 2);
+        return BitConverter.UInt32BitsToSingle((uint)BitConverter.ToUInt16(image[at..]) << 16);
     }
 
     private static TileShape Tile(string outputs, Precision precision) => TileShape.All(precision).Single(t => t.Outputs.ToString() == outputs);
