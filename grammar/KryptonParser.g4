@@ -25,7 +25,7 @@ statement
 
 explain
     : EXPLAIN ( occlusion into?
-              | PLAN planOptions? FOR planned
+              | PLAN planOptions? FOR ( planned | selection )
               | ANALYZE planOptions? planned )
     ;
 
@@ -122,6 +122,8 @@ analyze : ANALYZE ( DEVICE | MODEL model=term USING images=term ( SAMPLE number 
 
 // Relations: the text is the relational engine's, which has errors of its own; the explanations in it are ours.
 sql : ( SELECT | VALUES | INSERT | UPDATE | DELETE | WITH ) sqlPart* ;
+
+selection : SELECT sqlPart* ;
 
 copy : COPY sqlPart* ;
 

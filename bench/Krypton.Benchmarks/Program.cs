@@ -54,7 +54,7 @@ static int Usage()
                   --users 20   --seconds 120
           gpu  explanations on a GPU, checked against the CPU first (bench/gpu puts PyTorch beside it)
                   --device cuda|opencl|emulated   --networks a,b (default six)   --positions 16,64,256,0 (0: all)   --budget 25 (seconds a network)
-                  --patch 16   --stride 4   --json FILE
+                  --patch 16   --stride 4   --layers N (profile over N positions)   --json FILE
           models  every position tried of real models, or of architectures with seeded weights, against ONNX Runtime
                   --files 'folder/*.onnx'   --positions 64   --patches 16/16,4/3,15x33/7,64/13   (patch/stride)   --full   all positions of the first
                   --light   the files' weights are ConstantOfShape nodes: give them seeded ones

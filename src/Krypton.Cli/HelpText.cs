@@ -36,7 +36,7 @@ internal static class HelpText
                 BEGIN BATCH; RUN BATCH; CANCEL BATCH
                 SELECT ... FROM (EXPLAIN OCCLUSION ...) | view | table
                 INSERT, UPDATE, DELETE, CREATE TABLE, DROP TABLE
-                COPY (SELECT ...) | view TO 'file.csv | .json | .parquet'
+                COPY (SELECT ...) | view TO 'file.csv | .json | .parquet | .npy'
                 ANALYZE DEVICE
                 ANALYZE MODEL model USING images [SAMPLE n] [WITH PATCH p STRIDE s]
                 DROP, SHOW, DESCRIBE, SET
@@ -95,7 +95,7 @@ internal static class HelpText
             drop (y, x, height, width in pixels of the model's input; score is the
             probability, or the logit with SCORE LOGIT; drop = score without patch −
             score). INTO writes a picture (.png), an array of drops (.npy) or rows
-            (.csv).
+            (.csv, .json, .parquet).
 
             A terminal also shows how far a long statement is and how long it will
             take; under APPROX or WITHIN the map too, while it gets better.
@@ -198,6 +198,7 @@ internal static class HelpText
         usage: krypton [options]                    type statements at a prompt
                krypton [options] -c 'statements'    run statements
                krypton [options] -f script.sql      run a script; - is standard input
+               krypton studio [options]             serve a page (krypton studio -h)
 
           -c, --command 'statements'  run these; may be given several times
           -f, --file path             run the statements in this file

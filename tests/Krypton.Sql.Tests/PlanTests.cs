@@ -25,6 +25,8 @@ public class PlanTests
         Assert.Equal(new ExplainPlan(query, expected, default), One($"EXPLAIN PLAN {options} FOR {Query}"));
         Assert.Equal(new ExplainAnalyze(query, expected, default), One($"EXPLAIN ANALYZE {options} {Query}"));
         Assert.Equal(new ExplainPlan(null, expected, default), One($"EXPLAIN PLAN {options} FOR BATCH"));
+        var selection = Assert.IsType<ExplainPlan>(One($"EXPLAIN PLAN {options} FOR SELECT y FROM (EXPLAIN OCCLUSION ON a USING b) WHERE y < 3")).Selection;
+        Assert.Equal(One<ExplainOcclusion>("EXPLAIN OCCLUSION ON a USING b"), Assert.Single(selection!.Explanations).Query);
         Assert.Equal(new ExplainAnalyze(null, expected, default), One($"EXPLAIN ANALYZE {options} BATCH"));
     }
 

@@ -84,7 +84,7 @@ public class SyntaxErrorTests
             error: unexpected 'OCCLUSION' at line 1, column 18
               EXPLAIN PLAN FOR OCCLUSION ON a USING b
                                ^^^^^^^^^
-              did you mean EXPLAIN OCCLUSION? (expected EXPLAIN or BATCH)
+              did you mean EXPLAIN OCCLUSION? (expected EXPLAIN, SELECT or BATCH)
             """);
         Fails("EXPLAIN ANALYZE OCCLUSION ON a USING b", """
             error: unexpected 'OCCLUSION' at line 1, column 17

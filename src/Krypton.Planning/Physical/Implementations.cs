@@ -18,6 +18,9 @@ internal sealed class Implementations(PlannerSettings settings, CostModel cost, 
     /// <summary>Estimates that are as good as equal.</summary>
     private const double SameTime = 1.05;
 
+    /// <summary>Positions that fill the kernels: fewer are not chosen for their memory alone.</summary>
+    private const int FullBatch = 48;
+
     private static readonly int[] NaiveBatches = [8, 1];
 
     private const int SuffixBatch = 8;
@@ -69,13 +72,14 @@ internal sealed class Implementations(PlannerSettings settings, CostModel cost, 
         return candidates;
     }
 
-    /// <summary>Cheapest first; of batch sizes whose estimates hardly differ, the one that holds least memory: it also stays in the caches, which estimates see only roughly.</summary>
+    /// <summary>Cheapest first; of batch sizes whose estimates hardly differ, the one that fills the kernels and holds least memory: it also stays in the caches, which estimates see only roughly.</summary>
     private static IReadOnlyList<Candidate> Sorted(List<Candidate> all)
     {
         var sorted = all.OrderBy(c => c.Estimate.Seconds).ToList();
         if (sorted is [{ Inference: PhysicalIncrementalSegment segment } fastest, ..])
         {
-            var least = sorted.Where(c => c.Inference is PhysicalIncrementalSegment s && s.Placement == segment.Placement && c.Estimate.Seconds <= SameTime * fastest.Estimate.Seconds).MinBy(c => c.Estimate.Bytes)!;
+            var least = sorted.Where(c => c.Inference is PhysicalIncrementalSegment s && s.Placement == segment.Placement && c.Estimate.Seconds <= SameTime * fastest.Estimate.Seconds)
+                .MinBy(c => (((PhysicalIncrementalSegment)c.Inference).Batch < FullBatch, c.Estimate.Bytes))!;
             sorted.Remove(least);
             sorted.Insert(0, least);
         }

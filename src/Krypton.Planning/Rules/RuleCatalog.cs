@@ -14,10 +14,14 @@ public static class RuleCatalog
         (SampleAdaptively, "under APPROX or WITHIN, some positions are evaluated exactly and the others follow from them"),
         (TruncateBoxes, "under APPROX or WITHIN, boxes that are kept small give cheap scores of every position, whose error is sampled"),
         (PruneUnchanged, "pixels that a patch shows exactly as the image does, or that an activation made equal again, are not propagated"),
+        (PushDownPredicates, "what the WHERE of a SELECT says of y, x, row, col and image of its only explanation narrows the explanation"),
     ];
 
     /// <summary>Everything that <c>SET rule.Name</c> switches.</summary>
     public static IEnumerable<(string Name, string Summary)> Switches => All.Select(r => (r.Name, r.Summary)).Concat(Choices);
+
+    /// <summary>The name under which the SQL layer narrows explanations.</summary>
+    public const string PushDownPredicates = nameof(PushDownPredicates);
 
     internal const string InferNaively = nameof(InferNaively);
 

@@ -119,7 +119,11 @@ public sealed record PlanOptions(PlanFormat Format, bool Verbose)
 }
 
 /// <summary>EXPLAIN PLAN [(options)] FOR query. A null query is BATCH: the statements collected since BEGIN BATCH.</summary>
-public sealed record ExplainPlan(ExplainOcclusion? Query, PlanOptions Options, SourceSpan Span) : Statement(Span);
+public sealed record ExplainPlan(ExplainOcclusion? Query, PlanOptions Options, SourceSpan Span) : Statement(Span)
+{
+    /// <summary>A SELECT over explanations, whose plan is shown; null without one.</summary>
+    public SqlStatement? Selection { get; init; }
+}
 
 /// <summary>EXPLAIN ANALYZE [(options)] query: runs it. A null query is BATCH: the statements collected since BEGIN BATCH.</summary>
 public sealed record ExplainAnalyze(ExplainOcclusion? Query, PlanOptions Options, SourceSpan Span) : Statement(Span);

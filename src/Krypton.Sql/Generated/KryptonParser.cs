@@ -58,16 +58,17 @@ internal partial class KryptonParser : Parser {
 		RULE_fill = 12, RULE_region = 13, RULE_predict = 14, RULE_create = 15,
 		RULE_ifNotExists = 16, RULE_option = 17, RULE_viewQuery = 18, RULE_refresh = 19,
 		RULE_drop = 20, RULE_show = 21, RULE_describe = 22, RULE_set = 23, RULE_setting = 24,
-		RULE_batch = 25, RULE_analyze = 26, RULE_sql = 27, RULE_copy = 28, RULE_sqlPart = 29,
-		RULE_objectKind = 30, RULE_term = 31, RULE_text = 32, RULE_number = 33,
-		RULE_label = 34, RULE_value = 35, RULE_name = 36, RULE_unreserved = 37;
+		RULE_batch = 25, RULE_analyze = 26, RULE_sql = 27, RULE_selection = 28,
+		RULE_copy = 29, RULE_sqlPart = 30, RULE_objectKind = 31, RULE_term = 32,
+		RULE_text = 33, RULE_number = 34, RULE_label = 35, RULE_value = 36, RULE_name = 37,
+		RULE_unreserved = 38;
 	public static readonly string[] ruleNames = {
 		"terminatedStatement", "statement", "explain", "occlusion", "into", "planOptions",
 		"planOption", "planned", "classes", "occlusionClause", "extentClause",
 		"extent", "fill", "region", "predict", "create", "ifNotExists", "option",
 		"viewQuery", "refresh", "drop", "show", "describe", "set", "setting",
-		"batch", "analyze", "sql", "copy", "sqlPart", "objectKind", "term", "text",
-		"number", "label", "value", "name", "unreserved"
+		"batch", "analyze", "sql", "selection", "copy", "sqlPart", "objectKind",
+		"term", "text", "number", "label", "value", "name", "unreserved"
 	};
 
 	private static readonly string[] _LiteralNames = {
@@ -155,9 +156,9 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 76;
+			State = 78;
 			statement();
-			State = 77;
+			State = 79;
 			_la = TokenStream.LA(1);
 			if ( !(_la==Eof || _la==SEMICOLON) ) {
 			ErrorHandler.RecoverInline(this);
@@ -228,62 +229,62 @@ internal partial class KryptonParser : Parser {
 		StatementContext _localctx = new StatementContext(Context, State);
 		EnterRule(_localctx, 2, RULE_statement);
 		try {
-			State = 91;
+			State = 93;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case EXPLAIN:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 79;
+				State = 81;
 				explain();
 				}
 				break;
 			case PREDICT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 80;
+				State = 82;
 				predict();
 				}
 				break;
 			case CREATE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 81;
+				State = 83;
 				create();
 				}
 				break;
 			case REFRESH:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 82;
+				State = 84;
 				refresh();
 				}
 				break;
 			case DROP:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 83;
+				State = 85;
 				drop();
 				}
 				break;
 			case SHOW:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 84;
+				State = 86;
 				show();
 				}
 				break;
 			case DESCRIBE:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 85;
+				State = 87;
 				describe();
 				}
 				break;
 			case SET:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 86;
+				State = 88;
 				set();
 				}
 				break;
@@ -292,14 +293,14 @@ internal partial class KryptonParser : Parser {
 			case CANCEL:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 87;
+				State = 89;
 				batch();
 				}
 				break;
 			case ANALYZE:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 88;
+				State = 90;
 				analyze();
 				}
 				break;
@@ -311,14 +312,14 @@ internal partial class KryptonParser : Parser {
 			case WITH:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 89;
+				State = 91;
 				sql();
 				}
 				break;
 			case COPY:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 90;
+				State = 92;
 				copy();
 				}
 				break;
@@ -344,10 +345,13 @@ internal partial class KryptonParser : Parser {
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PLAN() { return GetToken(KryptonParser.PLAN, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FOR() { return GetToken(KryptonParser.FOR, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ANALYZE() { return GetToken(KryptonParser.ANALYZE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public PlannedContext planned() {
 			return GetRuleContext<PlannedContext>(0);
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ANALYZE() { return GetToken(KryptonParser.ANALYZE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public SelectionContext selection() {
+			return GetRuleContext<SelectionContext>(0);
+		}
 		[System.Diagnostics.DebuggerNonUserCode] public IntoContext into() {
 			return GetRuleContext<IntoContext>(0);
 		}
@@ -369,21 +373,21 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 93;
+			State = 95;
 			Match(EXPLAIN);
-			State = 109;
+			State = 114;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case OCCLUSION:
 				{
-				State = 94;
-				occlusion();
 				State = 96;
+				occlusion();
+				State = 98;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==INTO) {
 					{
-					State = 95;
+					State = 97;
 					into();
 					}
 				}
@@ -392,39 +396,56 @@ internal partial class KryptonParser : Parser {
 				break;
 			case PLAN:
 				{
-				State = 98;
-				Match(PLAN);
 				State = 100;
+				Match(PLAN);
+				State = 102;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 99;
+					State = 101;
 					planOptions();
 					}
 				}
 
-				State = 102;
+				State = 104;
 				Match(FOR);
-				State = 103;
-				planned();
+				State = 107;
+				ErrorHandler.Sync(this);
+				switch (TokenStream.LA(1)) {
+				case EXPLAIN:
+				case BATCH:
+					{
+					State = 105;
+					planned();
+					}
+					break;
+				case SELECT:
+					{
+					State = 106;
+					selection();
+					}
+					break;
+				default:
+					throw new NoViableAltException(this);
+				}
 				}
 				break;
 			case ANALYZE:
 				{
-				State = 104;
+				State = 109;
 				Match(ANALYZE);
-				State = 106;
+				State = 111;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 105;
+					State = 110;
 					planOptions();
 					}
 				}
 
-				State = 108;
+				State = 113;
 				planned();
 				}
 				break;
@@ -482,46 +503,46 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 111;
+			State = 116;
 			Match(OCCLUSION);
-			State = 112;
+			State = 117;
 			Match(ON);
-			State = 113;
-			_localctx.image = term();
-			State = 114;
-			Match(USING);
-			State = 115;
-			_localctx.model = term();
 			State = 118;
+			_localctx.image = term();
+			State = 119;
+			Match(USING);
+			State = 120;
+			_localctx.model = term();
+			State = 123;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==FOR) {
 				{
-				State = 116;
+				State = 121;
 				Match(FOR);
-				State = 117;
+				State = 122;
 				classes();
 				}
 			}
 
-			State = 126;
+			State = 131;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 120;
+				State = 125;
 				Match(WITH);
-				State = 122;
+				State = 127;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 121;
+					State = 126;
 					occlusionClause();
 					}
 					}
-					State = 124;
+					State = 129;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( ((((_la - 55)) & ~0x3f) == 0 && ((1L << (_la - 55)) & 2408479L) != 0) );
@@ -560,9 +581,9 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 128;
+			State = 133;
 			Match(INTO);
-			State = 129;
+			State = 134;
 			text();
 			}
 		}
@@ -605,27 +626,27 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 131;
+			State = 136;
 			Match(LPAREN);
-			State = 132;
-			planOption();
 			State = 137;
+			planOption();
+			State = 142;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 133;
+				State = 138;
 				Match(COMMA);
-				State = 134;
+				State = 139;
 				planOption();
 				}
 				}
-				State = 139;
+				State = 144;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 140;
+			State = 145;
 			Match(RPAREN);
 			}
 		}
@@ -659,15 +680,15 @@ internal partial class KryptonParser : Parser {
 		EnterRule(_localctx, 12, RULE_planOption);
 		int _la;
 		try {
-			State = 145;
+			State = 150;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FORMAT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 142;
+				State = 147;
 				Match(FORMAT);
-				State = 143;
+				State = 148;
 				_la = TokenStream.LA(1);
 				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 481036337152L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -681,7 +702,7 @@ internal partial class KryptonParser : Parser {
 			case VERBOSE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 144;
+				State = 149;
 				Match(VERBOSE);
 				}
 				break;
@@ -722,22 +743,22 @@ internal partial class KryptonParser : Parser {
 		EnterRule(_localctx, 14, RULE_planned);
 		int _la;
 		try {
-			State = 153;
+			State = 158;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case EXPLAIN:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 147;
+				State = 152;
 				Match(EXPLAIN);
-				State = 148;
+				State = 153;
 				occlusion();
-				State = 150;
+				State = 155;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==INTO) {
 					{
-					State = 149;
+					State = 154;
 					into();
 					}
 				}
@@ -747,7 +768,7 @@ internal partial class KryptonParser : Parser {
 			case BATCH:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 152;
+				State = 157;
 				Match(BATCH);
 				}
 				break;
@@ -787,24 +808,24 @@ internal partial class KryptonParser : Parser {
 		ClassesContext _localctx = new ClassesContext(Context, State);
 		EnterRule(_localctx, 16, RULE_classes);
 		try {
-			State = 159;
+			State = 164;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CLASS:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 155;
+				State = 160;
 				Match(CLASS);
-				State = 156;
+				State = 161;
 				label();
 				}
 				break;
 			case TOP:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 157;
+				State = 162;
 				Match(TOP);
-				State = 158;
+				State = 163;
 				number();
 				}
 				break;
@@ -864,41 +885,41 @@ internal partial class KryptonParser : Parser {
 		EnterRule(_localctx, 18, RULE_occlusionClause);
 		int _la;
 		try {
-			State = 180;
+			State = 185;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case PATCH:
 			case STRIDE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 161;
+				State = 166;
 				extentClause();
 				}
 				break;
 			case FILL:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 162;
+				State = 167;
 				Match(FILL);
-				State = 163;
+				State = 168;
 				fill();
 				}
 				break;
 			case REGION:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 164;
+				State = 169;
 				Match(REGION);
-				State = 165;
+				State = 170;
 				region();
 				}
 				break;
 			case SCORE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 166;
+				State = 171;
 				Match(SCORE);
-				State = 167;
+				State = 172;
 				_la = TokenStream.LA(1);
 				if ( !(_la==PROBABILITY || _la==LOGIT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -912,18 +933,18 @@ internal partial class KryptonParser : Parser {
 			case APPROX:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 168;
+				State = 173;
 				Match(APPROX);
-				State = 169;
+				State = 174;
 				number();
 				}
 				break;
 			case METRIC:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 170;
+				State = 175;
 				Match(METRIC);
-				State = 171;
+				State = 176;
 				_la = TokenStream.LA(1);
 				if ( !(_la==SSIM || _la==RENDERED) ) {
 				ErrorHandler.RecoverInline(this);
@@ -937,11 +958,11 @@ internal partial class KryptonParser : Parser {
 			case WITHIN:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 172;
+				State = 177;
 				Match(WITHIN);
-				State = 173;
+				State = 178;
 				number();
-				State = 174;
+				State = 179;
 				_la = TokenStream.LA(1);
 				if ( !(_la==SECONDS || _la==MINUTES) ) {
 				ErrorHandler.RecoverInline(this);
@@ -955,11 +976,11 @@ internal partial class KryptonParser : Parser {
 			case MEMORY:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 176;
+				State = 181;
 				Match(MEMORY);
-				State = 177;
+				State = 182;
 				number();
-				State = 178;
+				State = 183;
 				_la = TokenStream.LA(1);
 				if ( !(_la==MB || _la==GB) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1006,7 +1027,7 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 182;
+			State = 187;
 			_la = TokenStream.LA(1);
 			if ( !(_la==PATCH || _la==STRIDE) ) {
 			ErrorHandler.RecoverInline(this);
@@ -1015,7 +1036,7 @@ internal partial class KryptonParser : Parser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 183;
+			State = 188;
 			extent();
 			}
 		}
@@ -1055,22 +1076,22 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 185;
+			State = 190;
 			_localctx.height = number();
-			State = 189;
+			State = 194;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case X:
 				{
-				State = 186;
+				State = 191;
 				Match(X);
-				State = 187;
+				State = 192;
 				_localctx.width = number();
 				}
 				break;
 			case X_SIZE:
 				{
-				State = 188;
+				State = 193;
 				Match(X_SIZE);
 				}
 				break;
@@ -1145,80 +1166,80 @@ internal partial class KryptonParser : Parser {
 		FillContext _localctx = new FillContext(Context, State);
 		EnterRule(_localctx, 24, RULE_fill);
 		try {
-			State = 209;
+			State = 214;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case BLACK:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 191;
+				State = 196;
 				Match(BLACK);
 				}
 				break;
 			case GRAY:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 192;
+				State = 197;
 				Match(GRAY);
 				}
 				break;
 			case GREY:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 193;
+				State = 198;
 				Match(GREY);
 				}
 				break;
 			case WHITE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 194;
+				State = 199;
 				Match(WHITE);
 				}
 				break;
 			case MEAN:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 195;
+				State = 200;
 				Match(MEAN);
 				}
 				break;
 			case COLOR:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 196;
-				Match(COLOR);
-				State = 197;
-				Match(LPAREN);
-				State = 198;
-				_localctx.red = number();
-				State = 199;
-				Match(COMMA);
-				State = 200;
-				_localctx.green = number();
 				State = 201;
-				Match(COMMA);
+				Match(COLOR);
 				State = 202;
-				_localctx.blue = number();
+				Match(LPAREN);
 				State = 203;
+				_localctx.red = number();
+				State = 204;
+				Match(COMMA);
+				State = 205;
+				_localctx.green = number();
+				State = 206;
+				Match(COMMA);
+				State = 207;
+				_localctx.blue = number();
+				State = 208;
 				Match(RPAREN);
 				}
 				break;
 			case BLUR:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 205;
+				State = 210;
 				Match(BLUR);
-				State = 206;
+				State = 211;
 				_localctx.sigma = number();
 				}
 				break;
 			case IMAGE:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 207;
+				State = 212;
 				Match(IMAGE);
-				State = 208;
+				State = 213;
 				_localctx.image = term();
 				}
 				break;
@@ -1268,23 +1289,23 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 211;
-			Match(LPAREN);
-			State = 212;
-			_localctx.x = number();
-			State = 213;
-			Match(COMMA);
-			State = 214;
-			_localctx.y = number();
-			State = 215;
-			Match(COMMA);
 			State = 216;
-			_localctx.width = number();
+			Match(LPAREN);
 			State = 217;
-			Match(COMMA);
+			_localctx.x = number();
 			State = 218;
-			_localctx.height = number();
+			Match(COMMA);
 			State = 219;
+			_localctx.y = number();
+			State = 220;
+			Match(COMMA);
+			State = 221;
+			_localctx.width = number();
+			State = 222;
+			Match(COMMA);
+			State = 223;
+			_localctx.height = number();
+			State = 224;
 			Match(RPAREN);
 			}
 		}
@@ -1329,22 +1350,22 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 221;
+			State = 226;
 			Match(PREDICT);
-			State = 222;
-			_localctx.image = term();
-			State = 223;
-			Match(USING);
-			State = 224;
-			_localctx.model = term();
 			State = 227;
+			_localctx.image = term();
+			State = 228;
+			Match(USING);
+			State = 229;
+			_localctx.model = term();
+			State = 232;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==TOP) {
 				{
-				State = 225;
+				State = 230;
 				Match(TOP);
-				State = 226;
+				State = 231;
 				number();
 				}
 			}
@@ -1421,73 +1442,73 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 229;
+			State = 234;
 			Match(CREATE);
-			State = 232;
+			State = 237;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OR) {
 				{
-				State = 230;
+				State = 235;
 				Match(OR);
-				State = 231;
+				State = 236;
 				Match(REPLACE);
 				}
 			}
 
-			State = 271;
+			State = 276;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case MODEL:
 			case IMAGE:
 			case COLLECTION:
 				{
-				State = 234;
+				State = 239;
 				objectKind();
-				State = 236;
+				State = 241;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==IF) {
 					{
-					State = 235;
+					State = 240;
 					ifNotExists();
 					}
 				}
 
-				State = 238;
+				State = 243;
 				name();
-				State = 239;
+				State = 244;
 				Match(FROM);
-				State = 240;
+				State = 245;
 				_localctx.path = text();
-				State = 253;
+				State = 258;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 241;
+					State = 246;
 					Match(WITH);
-					State = 242;
+					State = 247;
 					Match(LPAREN);
-					State = 243;
-					option();
 					State = 248;
+					option();
+					State = 253;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 244;
+						State = 249;
 						Match(COMMA);
-						State = 245;
+						State = 250;
 						option();
 						}
 						}
-						State = 250;
+						State = 255;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
-					State = 251;
+					State = 256;
 					Match(RPAREN);
 					}
 				}
@@ -1496,43 +1517,43 @@ internal partial class KryptonParser : Parser {
 				break;
 			case MATERIALIZED:
 				{
-				State = 255;
+				State = 260;
 				Match(MATERIALIZED);
-				State = 256;
+				State = 261;
 				Match(VIEW);
-				State = 258;
+				State = 263;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==IF) {
 					{
-					State = 257;
+					State = 262;
 					ifNotExists();
 					}
 				}
 
-				State = 260;
+				State = 265;
 				name();
-				State = 261;
+				State = 266;
 				Match(AS);
-				State = 262;
+				State = 267;
 				viewQuery();
 				}
 				break;
 			case TABLE:
 				{
-				State = 264;
+				State = 269;
 				Match(TABLE);
-				State = 268;
+				State = 273;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 38386270207L) != 0)) {
 					{
 					{
-					State = 265;
+					State = 270;
 					sqlPart();
 					}
 					}
-					State = 270;
+					State = 275;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -1572,11 +1593,11 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 273;
+			State = 278;
 			Match(IF);
-			State = 274;
+			State = 279;
 			Match(NOT);
-			State = 275;
+			State = 280;
 			Match(EXISTS);
 			}
 		}
@@ -1614,11 +1635,11 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 277;
+			State = 282;
 			_localctx.key = name();
-			State = 278;
+			State = 283;
 			Match(EQUALS);
-			State = 279;
+			State = 284;
 			value();
 			}
 		}
@@ -1652,9 +1673,9 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 281;
+			State = 286;
 			Match(EXPLAIN);
-			State = 282;
+			State = 287;
 			occlusion();
 			}
 		}
@@ -1690,13 +1711,13 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 284;
+			State = 289;
 			Match(REFRESH);
-			State = 285;
+			State = 290;
 			Match(MATERIALIZED);
-			State = 286;
+			State = 291;
 			Match(VIEW);
-			State = 287;
+			State = 292;
 			name();
 			}
 		}
@@ -1745,9 +1766,9 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 289;
+			State = 294;
 			Match(DROP);
-			State = 307;
+			State = 312;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case MODEL:
@@ -1755,59 +1776,59 @@ internal partial class KryptonParser : Parser {
 			case COLLECTION:
 			case MATERIALIZED:
 				{
-				State = 293;
+				State = 298;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case MODEL:
 				case IMAGE:
 				case COLLECTION:
 					{
-					State = 290;
+					State = 295;
 					objectKind();
 					}
 					break;
 				case MATERIALIZED:
 					{
-					State = 291;
+					State = 296;
 					Match(MATERIALIZED);
-					State = 292;
+					State = 297;
 					Match(VIEW);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 297;
+				State = 302;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==IF) {
 					{
-					State = 295;
+					State = 300;
 					Match(IF);
-					State = 296;
+					State = 301;
 					Match(EXISTS);
 					}
 				}
 
-				State = 299;
+				State = 304;
 				name();
 				}
 				break;
 			case TABLE:
 				{
-				State = 300;
+				State = 305;
 				Match(TABLE);
-				State = 304;
+				State = 309;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 38386270207L) != 0)) {
 					{
 					{
-					State = 301;
+					State = 306;
 					sqlPart();
 					}
 					}
-					State = 306;
+					State = 311;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -1852,9 +1873,9 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 309;
+			State = 314;
 			Match(SHOW);
-			State = 310;
+			State = 315;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 8866461766385664L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -1911,35 +1932,35 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 312;
+			State = 317;
 			Match(DESCRIBE);
-			State = 328;
+			State = 333;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case MODEL:
 				{
-				State = 313;
+				State = 318;
 				Match(MODEL);
-				State = 314;
+				State = 319;
 				term();
-				State = 321;
+				State = 326;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 315;
+					State = 320;
 					Match(WITH);
-					State = 317;
+					State = 322;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					do {
 						{
 						{
-						State = 316;
+						State = 321;
 						extentClause();
 						}
 						}
-						State = 319;
+						State = 324;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					} while ( _la==PATCH || _la==STRIDE );
@@ -1951,7 +1972,7 @@ internal partial class KryptonParser : Parser {
 			case IMAGE:
 			case COLLECTION:
 				{
-				State = 323;
+				State = 328;
 				_la = TokenStream.LA(1);
 				if ( !(_la==IMAGE || _la==COLLECTION) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1960,17 +1981,17 @@ internal partial class KryptonParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 324;
+				State = 329;
 				term();
 				}
 				break;
 			case MATERIALIZED:
 				{
-				State = 325;
+				State = 330;
 				Match(MATERIALIZED);
-				State = 326;
+				State = 331;
 				Match(VIEW);
-				State = 327;
+				State = 332;
 				name();
 				}
 				break;
@@ -2013,13 +2034,13 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 330;
+			State = 335;
 			Match(SET);
-			State = 331;
+			State = 336;
 			setting();
-			State = 332;
+			State = 337;
 			Match(EQUALS);
-			State = 333;
+			State = 338;
 			value();
 			}
 		}
@@ -2060,21 +2081,21 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 335;
-			name();
 			State = 340;
+			name();
+			State = 345;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==DOT) {
 				{
 				{
-				State = 336;
+				State = 341;
 				Match(DOT);
-				State = 337;
+				State = 342;
 				name();
 				}
 				}
-				State = 342;
+				State = 347;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2111,7 +2132,7 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 343;
+			State = 348;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 3584L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -2120,7 +2141,7 @@ internal partial class KryptonParser : Parser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 344;
+			State = 349;
 			Match(BATCH);
 			}
 		}
@@ -2174,57 +2195,57 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 346;
+			State = 351;
 			Match(ANALYZE);
-			State = 364;
+			State = 369;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DEVICE:
 				{
-				State = 347;
+				State = 352;
 				Match(DEVICE);
 				}
 				break;
 			case MODEL:
 				{
-				State = 348;
+				State = 353;
 				Match(MODEL);
-				State = 349;
-				_localctx.model = term();
-				State = 350;
-				Match(USING);
-				State = 351;
-				_localctx.images = term();
 				State = 354;
+				_localctx.model = term();
+				State = 355;
+				Match(USING);
+				State = 356;
+				_localctx.images = term();
+				State = 359;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SAMPLE) {
 					{
-					State = 352;
+					State = 357;
 					Match(SAMPLE);
-					State = 353;
+					State = 358;
 					number();
 					}
 				}
 
-				State = 362;
+				State = 367;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 356;
+					State = 361;
 					Match(WITH);
-					State = 358;
+					State = 363;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					do {
 						{
 						{
-						State = 357;
+						State = 362;
 						extentClause();
 						}
 						}
-						State = 360;
+						State = 365;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					} while ( _la==PATCH || _la==STRIDE );
@@ -2277,7 +2298,7 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 366;
+			State = 371;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 18014398509608960L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -2286,17 +2307,69 @@ internal partial class KryptonParser : Parser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 370;
+			State = 375;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 38386270207L) != 0)) {
 				{
 				{
-				State = 367;
+				State = 372;
 				sqlPart();
 				}
 				}
-				State = 372;
+				State = 377;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+			}
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class SelectionContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SELECT() { return GetToken(KryptonParser.SELECT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public SqlPartContext[] sqlPart() {
+			return GetRuleContexts<SqlPartContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public SqlPartContext sqlPart(int i) {
+			return GetRuleContext<SqlPartContext>(i);
+		}
+		public SelectionContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_selection; } }
+	}
+
+	[RuleVersion(0)]
+	public SelectionContext selection() {
+		SelectionContext _localctx = new SelectionContext(Context, State);
+		EnterRule(_localctx, 56, RULE_selection);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 378;
+			Match(SELECT);
+			State = 382;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 38386270207L) != 0)) {
+				{
+				{
+				State = 379;
+				sqlPart();
+				}
+				}
+				State = 384;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2331,24 +2404,24 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public CopyContext copy() {
 		CopyContext _localctx = new CopyContext(Context, State);
-		EnterRule(_localctx, 56, RULE_copy);
+		EnterRule(_localctx, 58, RULE_copy);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 373;
+			State = 385;
 			Match(COPY);
-			State = 377;
+			State = 389;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 38386270207L) != 0)) {
 				{
 				{
-				State = 374;
+				State = 386;
 				sqlPart();
 				}
 				}
-				State = 379;
+				State = 391;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2386,25 +2459,25 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public SqlPartContext sqlPart() {
 		SqlPartContext _localctx = new SqlPartContext(Context, State);
-		EnterRule(_localctx, 58, RULE_sqlPart);
+		EnterRule(_localctx, 60, RULE_sqlPart);
 		int _la;
 		try {
-			State = 387;
+			State = 399;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 380;
+				State = 392;
 				Match(LPAREN);
-				State = 384;
+				State = 396;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==EXPLAIN) {
 					{
-					State = 381;
+					State = 393;
 					viewQuery();
-					State = 382;
+					State = 394;
 					Match(RPAREN);
 					}
 				}
@@ -2506,7 +2579,7 @@ internal partial class KryptonParser : Parser {
 			case STRAY:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 386;
+				State = 398;
 				_la = TokenStream.LA(1);
 				if ( _la <= 0 || (_la==EXPLAIN || ((((_la - 86)) & ~0x3f) == 0 && ((1L << (_la - 86)) & 7233L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -2546,12 +2619,12 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public ObjectKindContext objectKind() {
 		ObjectKindContext _localctx = new ObjectKindContext(Context, State);
-		EnterRule(_localctx, 60, RULE_objectKind);
+		EnterRule(_localctx, 62, RULE_objectKind);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 389;
+			State = 401;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 7696581394432L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -2589,9 +2662,9 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public TermContext term() {
 		TermContext _localctx = new TermContext(Context, State);
-		EnterRule(_localctx, 62, RULE_term);
+		EnterRule(_localctx, 64, RULE_term);
 		try {
-			State = 394;
+			State = 406;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case REFRESH:
@@ -2661,21 +2734,21 @@ internal partial class KryptonParser : Parser {
 			case QUOTED_IDENTIFIER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 391;
+				State = 403;
 				name();
 				}
 				break;
 			case STRING:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 392;
+				State = 404;
 				Match(STRING);
 				}
 				break;
 			case PARAMETER:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 393;
+				State = 405;
 				Match(PARAMETER);
 				}
 				break;
@@ -2707,12 +2780,12 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public TextContext text() {
 		TextContext _localctx = new TextContext(Context, State);
-		EnterRule(_localctx, 64, RULE_text);
+		EnterRule(_localctx, 66, RULE_text);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 396;
+			State = 408;
 			_la = TokenStream.LA(1);
 			if ( !(_la==STRING || _la==PARAMETER) ) {
 			ErrorHandler.RecoverInline(this);
@@ -2747,12 +2820,12 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public NumberContext number() {
 		NumberContext _localctx = new NumberContext(Context, State);
-		EnterRule(_localctx, 66, RULE_number);
+		EnterRule(_localctx, 68, RULE_number);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 398;
+			State = 410;
 			_la = TokenStream.LA(1);
 			if ( !(_la==NUMBER || _la==PARAMETER) ) {
 			ErrorHandler.RecoverInline(this);
@@ -2788,12 +2861,12 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public LabelContext label() {
 		LabelContext _localctx = new LabelContext(Context, State);
-		EnterRule(_localctx, 68, RULE_label);
+		EnterRule(_localctx, 70, RULE_label);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 400;
+			State = 412;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & 7L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -2834,10 +2907,10 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public ValueContext value() {
 		ValueContext _localctx = new ValueContext(Context, State);
-		EnterRule(_localctx, 70, RULE_value);
+		EnterRule(_localctx, 72, RULE_value);
 		int _la;
 		try {
-			State = 410;
+			State = 422;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case REFRESH:
@@ -2907,28 +2980,28 @@ internal partial class KryptonParser : Parser {
 			case QUOTED_IDENTIFIER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 402;
+				State = 414;
 				name();
 				}
 				break;
 			case ON:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 403;
+				State = 415;
 				Match(ON);
 				}
 				break;
 			case STRING:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 404;
+				State = 416;
 				Match(STRING);
 				}
 				break;
 			case PARAMETER:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 405;
+				State = 417;
 				Match(PARAMETER);
 				}
 				break;
@@ -2936,17 +3009,17 @@ internal partial class KryptonParser : Parser {
 			case MINUS:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 407;
+				State = 419;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==MINUS) {
 					{
-					State = 406;
+					State = 418;
 					Match(MINUS);
 					}
 				}
 
-				State = 409;
+				State = 421;
 				Match(NUMBER);
 				}
 				break;
@@ -2981,22 +3054,22 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public NameContext name() {
 		NameContext _localctx = new NameContext(Context, State);
-		EnterRule(_localctx, 72, RULE_name);
+		EnterRule(_localctx, 74, RULE_name);
 		try {
-			State = 415;
+			State = 427;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENTIFIER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 412;
+				State = 424;
 				Match(IDENTIFIER);
 				}
 				break;
 			case QUOTED_IDENTIFIER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 413;
+				State = 425;
 				Match(QUOTED_IDENTIFIER);
 				}
 				break;
@@ -3065,7 +3138,7 @@ internal partial class KryptonParser : Parser {
 			case X_SIZE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 414;
+				State = 426;
 				unreserved();
 				}
 				break;
@@ -3158,12 +3231,12 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public UnreservedContext unreserved() {
 		UnreservedContext _localctx = new UnreservedContext(Context, State);
-		EnterRule(_localctx, 74, RULE_unreserved);
+		EnterRule(_localctx, 76, RULE_unreserved);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 417;
+			State = 429;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & -18014413168574960L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 98303L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -3186,150 +3259,154 @@ internal partial class KryptonParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,99,420,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,7,
+		4,1,99,432,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,7,
 		7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,2,27,7,27,2,28,7,28,
 		2,29,7,29,2,30,7,30,2,31,7,31,2,32,7,32,2,33,7,33,2,34,7,34,2,35,7,35,
-		2,36,7,36,2,37,7,37,1,0,1,0,1,0,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,
-		1,1,1,1,1,3,1,92,8,1,1,2,1,2,1,2,3,2,97,8,2,1,2,1,2,3,2,101,8,2,1,2,1,
-		2,1,2,1,2,3,2,107,8,2,1,2,3,2,110,8,2,1,3,1,3,1,3,1,3,1,3,1,3,1,3,3,3,
-		119,8,3,1,3,1,3,4,3,123,8,3,11,3,12,3,124,3,3,127,8,3,1,4,1,4,1,4,1,5,
-		1,5,1,5,1,5,5,5,136,8,5,10,5,12,5,139,9,5,1,5,1,5,1,6,1,6,1,6,3,6,146,
-		8,6,1,7,1,7,1,7,3,7,151,8,7,1,7,3,7,154,8,7,1,8,1,8,1,8,1,8,3,8,160,8,
-		8,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,
-		1,9,1,9,3,9,181,8,9,1,10,1,10,1,10,1,11,1,11,1,11,1,11,3,11,190,8,11,1,
-		12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,
-		12,1,12,1,12,1,12,3,12,210,8,12,1,13,1,13,1,13,1,13,1,13,1,13,1,13,1,13,
-		1,13,1,13,1,14,1,14,1,14,1,14,1,14,1,14,3,14,228,8,14,1,15,1,15,1,15,3,
-		15,233,8,15,1,15,1,15,3,15,237,8,15,1,15,1,15,1,15,1,15,1,15,1,15,1,15,
-		1,15,5,15,247,8,15,10,15,12,15,250,9,15,1,15,1,15,3,15,254,8,15,1,15,1,
-		15,1,15,3,15,259,8,15,1,15,1,15,1,15,1,15,1,15,1,15,5,15,267,8,15,10,15,
-		12,15,270,9,15,3,15,272,8,15,1,16,1,16,1,16,1,16,1,17,1,17,1,17,1,17,1,
-		18,1,18,1,18,1,19,1,19,1,19,1,19,1,19,1,20,1,20,1,20,1,20,3,20,294,8,20,
-		1,20,1,20,3,20,298,8,20,1,20,1,20,1,20,5,20,303,8,20,10,20,12,20,306,9,
-		20,3,20,308,8,20,1,21,1,21,1,21,1,22,1,22,1,22,1,22,1,22,4,22,318,8,22,
-		11,22,12,22,319,3,22,322,8,22,1,22,1,22,1,22,1,22,1,22,3,22,329,8,22,1,
-		23,1,23,1,23,1,23,1,23,1,24,1,24,1,24,5,24,339,8,24,10,24,12,24,342,9,
-		24,1,25,1,25,1,25,1,26,1,26,1,26,1,26,1,26,1,26,1,26,1,26,3,26,355,8,26,
-		1,26,1,26,4,26,359,8,26,11,26,12,26,360,3,26,363,8,26,3,26,365,8,26,1,
-		27,1,27,5,27,369,8,27,10,27,12,27,372,9,27,1,28,1,28,5,28,376,8,28,10,
-		28,12,28,379,9,28,1,29,1,29,1,29,1,29,3,29,385,8,29,1,29,3,29,388,8,29,
-		1,30,1,30,1,31,1,31,1,31,3,31,395,8,31,1,32,1,32,1,33,1,33,1,34,1,34,1,
-		35,1,35,1,35,1,35,1,35,3,35,408,8,35,1,35,3,35,411,8,35,1,36,1,36,1,36,
-		3,36,416,8,36,1,37,1,37,1,37,0,0,38,0,2,4,6,8,10,12,14,16,18,20,22,24,
+		2,36,7,36,2,37,7,37,2,38,7,38,1,0,1,0,1,0,1,1,1,1,1,1,1,1,1,1,1,1,1,1,
+		1,1,1,1,1,1,1,1,1,1,3,1,94,8,1,1,2,1,2,1,2,3,2,99,8,2,1,2,1,2,3,2,103,
+		8,2,1,2,1,2,1,2,3,2,108,8,2,1,2,1,2,3,2,112,8,2,1,2,3,2,115,8,2,1,3,1,
+		3,1,3,1,3,1,3,1,3,1,3,3,3,124,8,3,1,3,1,3,4,3,128,8,3,11,3,12,3,129,3,
+		3,132,8,3,1,4,1,4,1,4,1,5,1,5,1,5,1,5,5,5,141,8,5,10,5,12,5,144,9,5,1,
+		5,1,5,1,6,1,6,1,6,3,6,151,8,6,1,7,1,7,1,7,3,7,156,8,7,1,7,3,7,159,8,7,
+		1,8,1,8,1,8,1,8,3,8,165,8,8,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,
+		9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,3,9,186,8,9,1,10,1,10,1,10,1,11,1,11,
+		1,11,1,11,3,11,195,8,11,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,
+		12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,3,12,215,8,12,1,13,1,13,1,13,
+		1,13,1,13,1,13,1,13,1,13,1,13,1,13,1,14,1,14,1,14,1,14,1,14,1,14,3,14,
+		233,8,14,1,15,1,15,1,15,3,15,238,8,15,1,15,1,15,3,15,242,8,15,1,15,1,15,
+		1,15,1,15,1,15,1,15,1,15,1,15,5,15,252,8,15,10,15,12,15,255,9,15,1,15,
+		1,15,3,15,259,8,15,1,15,1,15,1,15,3,15,264,8,15,1,15,1,15,1,15,1,15,1,
+		15,1,15,5,15,272,8,15,10,15,12,15,275,9,15,3,15,277,8,15,1,16,1,16,1,16,
+		1,16,1,17,1,17,1,17,1,17,1,18,1,18,1,18,1,19,1,19,1,19,1,19,1,19,1,20,
+		1,20,1,20,1,20,3,20,299,8,20,1,20,1,20,3,20,303,8,20,1,20,1,20,1,20,5,
+		20,308,8,20,10,20,12,20,311,9,20,3,20,313,8,20,1,21,1,21,1,21,1,22,1,22,
+		1,22,1,22,1,22,4,22,323,8,22,11,22,12,22,324,3,22,327,8,22,1,22,1,22,1,
+		22,1,22,1,22,3,22,334,8,22,1,23,1,23,1,23,1,23,1,23,1,24,1,24,1,24,5,24,
+		344,8,24,10,24,12,24,347,9,24,1,25,1,25,1,25,1,26,1,26,1,26,1,26,1,26,
+		1,26,1,26,1,26,3,26,360,8,26,1,26,1,26,4,26,364,8,26,11,26,12,26,365,3,
+		26,368,8,26,3,26,370,8,26,1,27,1,27,5,27,374,8,27,10,27,12,27,377,9,27,
+		1,28,1,28,5,28,381,8,28,10,28,12,28,384,9,28,1,29,1,29,5,29,388,8,29,10,
+		29,12,29,391,9,29,1,30,1,30,1,30,1,30,3,30,397,8,30,1,30,3,30,400,8,30,
+		1,31,1,31,1,32,1,32,1,32,3,32,407,8,32,1,33,1,33,1,34,1,34,1,35,1,35,1,
+		36,1,36,1,36,1,36,1,36,3,36,420,8,36,1,36,3,36,423,8,36,1,37,1,37,1,37,
+		3,37,428,8,37,1,38,1,38,1,38,0,0,39,0,2,4,6,8,10,12,14,16,18,20,22,24,
 		26,28,30,32,34,36,38,40,42,44,46,48,50,52,54,56,58,60,62,64,66,68,70,72,
-		74,0,17,1,1,92,92,1,0,36,38,1,0,67,68,1,0,71,72,1,0,74,75,1,0,77,78,1,
-		0,55,56,1,0,47,52,1,0,41,42,1,0,9,11,2,0,12,16,54,54,4,0,1,1,86,86,92,
+		74,76,0,17,1,1,92,92,1,0,36,38,1,0,67,68,1,0,71,72,1,0,74,75,1,0,77,78,
+		1,0,55,56,1,0,47,52,1,0,41,42,1,0,9,11,2,0,12,16,54,54,4,0,1,1,86,86,92,
 		92,96,98,1,0,40,42,1,0,84,85,2,0,83,83,85,85,1,0,83,85,8,0,4,4,9,21,25,
-		26,28,28,31,31,34,53,55,78,80,80,456,0,76,1,0,0,0,2,91,1,0,0,0,4,93,1,
-		0,0,0,6,111,1,0,0,0,8,128,1,0,0,0,10,131,1,0,0,0,12,145,1,0,0,0,14,153,
-		1,0,0,0,16,159,1,0,0,0,18,180,1,0,0,0,20,182,1,0,0,0,22,185,1,0,0,0,24,
-		209,1,0,0,0,26,211,1,0,0,0,28,221,1,0,0,0,30,229,1,0,0,0,32,273,1,0,0,
-		0,34,277,1,0,0,0,36,281,1,0,0,0,38,284,1,0,0,0,40,289,1,0,0,0,42,309,1,
-		0,0,0,44,312,1,0,0,0,46,330,1,0,0,0,48,335,1,0,0,0,50,343,1,0,0,0,52,346,
-		1,0,0,0,54,366,1,0,0,0,56,373,1,0,0,0,58,387,1,0,0,0,60,389,1,0,0,0,62,
-		394,1,0,0,0,64,396,1,0,0,0,66,398,1,0,0,0,68,400,1,0,0,0,70,410,1,0,0,
-		0,72,415,1,0,0,0,74,417,1,0,0,0,76,77,3,2,1,0,77,78,7,0,0,0,78,1,1,0,0,
-		0,79,92,3,4,2,0,80,92,3,28,14,0,81,92,3,30,15,0,82,92,3,38,19,0,83,92,
-		3,40,20,0,84,92,3,42,21,0,85,92,3,44,22,0,86,92,3,46,23,0,87,92,3,50,25,
-		0,88,92,3,52,26,0,89,92,3,54,27,0,90,92,3,56,28,0,91,79,1,0,0,0,91,80,
-		1,0,0,0,91,81,1,0,0,0,91,82,1,0,0,0,91,83,1,0,0,0,91,84,1,0,0,0,91,85,
-		1,0,0,0,91,86,1,0,0,0,91,87,1,0,0,0,91,88,1,0,0,0,91,89,1,0,0,0,91,90,
-		1,0,0,0,92,3,1,0,0,0,93,109,5,1,0,0,94,96,3,6,3,0,95,97,3,8,4,0,96,95,
-		1,0,0,0,96,97,1,0,0,0,97,110,1,0,0,0,98,100,5,19,0,0,99,101,3,10,5,0,100,
-		99,1,0,0,0,100,101,1,0,0,0,101,102,1,0,0,0,102,103,5,24,0,0,103,110,3,
-		14,7,0,104,106,5,20,0,0,105,107,3,10,5,0,106,105,1,0,0,0,106,107,1,0,0,
-		0,107,108,1,0,0,0,108,110,3,14,7,0,109,94,1,0,0,0,109,98,1,0,0,0,109,104,
-		1,0,0,0,110,5,1,0,0,0,111,112,5,18,0,0,112,113,5,22,0,0,113,114,3,62,31,
-		0,114,115,5,23,0,0,115,118,3,62,31,0,116,117,5,24,0,0,117,119,3,16,8,0,
-		118,116,1,0,0,0,118,119,1,0,0,0,119,126,1,0,0,0,120,122,5,54,0,0,121,123,
-		3,18,9,0,122,121,1,0,0,0,123,124,1,0,0,0,124,122,1,0,0,0,124,125,1,0,0,
-		0,125,127,1,0,0,0,126,120,1,0,0,0,126,127,1,0,0,0,127,7,1,0,0,0,128,129,
-		5,79,0,0,129,130,3,64,32,0,130,9,1,0,0,0,131,132,5,86,0,0,132,137,3,12,
-		6,0,133,134,5,87,0,0,134,136,3,12,6,0,135,133,1,0,0,0,136,139,1,0,0,0,
-		137,135,1,0,0,0,137,138,1,0,0,0,138,140,1,0,0,0,139,137,1,0,0,0,140,141,
-		5,91,0,0,141,11,1,0,0,0,142,143,5,35,0,0,143,146,7,1,0,0,144,146,5,39,
-		0,0,145,142,1,0,0,0,145,144,1,0,0,0,146,13,1,0,0,0,147,148,5,1,0,0,148,
-		150,3,6,3,0,149,151,3,8,4,0,150,149,1,0,0,0,150,151,1,0,0,0,151,154,1,
-		0,0,0,152,154,5,34,0,0,153,147,1,0,0,0,153,152,1,0,0,0,154,15,1,0,0,0,
-		155,156,5,25,0,0,156,160,3,68,34,0,157,158,5,26,0,0,158,160,3,66,33,0,
-		159,155,1,0,0,0,159,157,1,0,0,0,160,17,1,0,0,0,161,181,3,20,10,0,162,163,
-		5,57,0,0,163,181,3,24,12,0,164,165,5,58,0,0,165,181,3,26,13,0,166,167,
-		5,59,0,0,167,181,7,2,0,0,168,169,5,69,0,0,169,181,3,66,33,0,170,171,5,
-		70,0,0,171,181,7,3,0,0,172,173,5,73,0,0,173,174,3,66,33,0,174,175,7,4,
-		0,0,175,181,1,0,0,0,176,177,5,76,0,0,177,178,3,66,33,0,178,179,7,5,0,0,
-		179,181,1,0,0,0,180,161,1,0,0,0,180,162,1,0,0,0,180,164,1,0,0,0,180,166,
-		1,0,0,0,180,168,1,0,0,0,180,170,1,0,0,0,180,172,1,0,0,0,180,176,1,0,0,
-		0,181,19,1,0,0,0,182,183,7,6,0,0,183,184,3,22,11,0,184,21,1,0,0,0,185,
-		189,3,66,33,0,186,187,5,53,0,0,187,190,3,66,33,0,188,190,5,80,0,0,189,
-		186,1,0,0,0,189,188,1,0,0,0,189,190,1,0,0,0,190,23,1,0,0,0,191,210,5,60,
-		0,0,192,210,5,61,0,0,193,210,5,62,0,0,194,210,5,63,0,0,195,210,5,64,0,
-		0,196,197,5,65,0,0,197,198,5,86,0,0,198,199,3,66,33,0,199,200,5,87,0,0,
-		200,201,3,66,33,0,201,202,5,87,0,0,202,203,3,66,33,0,203,204,5,91,0,0,
-		204,210,1,0,0,0,205,206,5,66,0,0,206,210,3,66,33,0,207,208,5,41,0,0,208,
-		210,3,62,31,0,209,191,1,0,0,0,209,192,1,0,0,0,209,193,1,0,0,0,209,194,
-		1,0,0,0,209,195,1,0,0,0,209,196,1,0,0,0,209,205,1,0,0,0,209,207,1,0,0,
-		0,210,25,1,0,0,0,211,212,5,86,0,0,212,213,3,66,33,0,213,214,5,87,0,0,214,
-		215,3,66,33,0,215,216,5,87,0,0,216,217,3,66,33,0,217,218,5,87,0,0,218,
-		219,3,66,33,0,219,220,5,91,0,0,220,27,1,0,0,0,221,222,5,2,0,0,222,223,
-		3,62,31,0,223,224,5,23,0,0,224,227,3,62,31,0,225,226,5,26,0,0,226,228,
-		3,66,33,0,227,225,1,0,0,0,227,228,1,0,0,0,228,29,1,0,0,0,229,232,5,3,0,
-		0,230,231,5,27,0,0,231,233,5,28,0,0,232,230,1,0,0,0,232,233,1,0,0,0,233,
-		271,1,0,0,0,234,236,3,60,30,0,235,237,3,32,16,0,236,235,1,0,0,0,236,237,
-		1,0,0,0,237,238,1,0,0,0,238,239,3,72,36,0,239,240,5,32,0,0,240,253,3,64,
-		32,0,241,242,5,54,0,0,242,243,5,86,0,0,243,248,3,34,17,0,244,245,5,87,
-		0,0,245,247,3,34,17,0,246,244,1,0,0,0,247,250,1,0,0,0,248,246,1,0,0,0,
-		248,249,1,0,0,0,249,251,1,0,0,0,250,248,1,0,0,0,251,252,5,91,0,0,252,254,
-		1,0,0,0,253,241,1,0,0,0,253,254,1,0,0,0,254,272,1,0,0,0,255,256,5,43,0,
-		0,256,258,5,44,0,0,257,259,3,32,16,0,258,257,1,0,0,0,258,259,1,0,0,0,259,
-		260,1,0,0,0,260,261,3,72,36,0,261,262,5,33,0,0,262,263,3,36,18,0,263,272,
-		1,0,0,0,264,268,5,45,0,0,265,267,3,58,29,0,266,265,1,0,0,0,267,270,1,0,
-		0,0,268,266,1,0,0,0,268,269,1,0,0,0,269,272,1,0,0,0,270,268,1,0,0,0,271,
-		234,1,0,0,0,271,255,1,0,0,0,271,264,1,0,0,0,272,31,1,0,0,0,273,274,5,29,
-		0,0,274,275,5,30,0,0,275,276,5,31,0,0,276,33,1,0,0,0,277,278,3,72,36,0,
-		278,279,5,89,0,0,279,280,3,70,35,0,280,35,1,0,0,0,281,282,5,1,0,0,282,
-		283,3,6,3,0,283,37,1,0,0,0,284,285,5,4,0,0,285,286,5,43,0,0,286,287,5,
-		44,0,0,287,288,3,72,36,0,288,39,1,0,0,0,289,307,5,5,0,0,290,294,3,60,30,
-		0,291,292,5,43,0,0,292,294,5,44,0,0,293,290,1,0,0,0,293,291,1,0,0,0,294,
-		297,1,0,0,0,295,296,5,29,0,0,296,298,5,31,0,0,297,295,1,0,0,0,297,298,
-		1,0,0,0,298,299,1,0,0,0,299,308,3,72,36,0,300,304,5,45,0,0,301,303,3,58,
-		29,0,302,301,1,0,0,0,303,306,1,0,0,0,304,302,1,0,0,0,304,305,1,0,0,0,305,
-		308,1,0,0,0,306,304,1,0,0,0,307,293,1,0,0,0,307,300,1,0,0,0,308,41,1,0,
-		0,0,309,310,5,6,0,0,310,311,7,7,0,0,311,43,1,0,0,0,312,328,5,7,0,0,313,
-		314,5,40,0,0,314,321,3,62,31,0,315,317,5,54,0,0,316,318,3,20,10,0,317,
-		316,1,0,0,0,318,319,1,0,0,0,319,317,1,0,0,0,319,320,1,0,0,0,320,322,1,
-		0,0,0,321,315,1,0,0,0,321,322,1,0,0,0,322,329,1,0,0,0,323,324,7,8,0,0,
-		324,329,3,62,31,0,325,326,5,43,0,0,326,327,5,44,0,0,327,329,3,72,36,0,
-		328,313,1,0,0,0,328,323,1,0,0,0,328,325,1,0,0,0,329,45,1,0,0,0,330,331,
-		5,8,0,0,331,332,3,48,24,0,332,333,5,89,0,0,333,334,3,70,35,0,334,47,1,
-		0,0,0,335,340,3,72,36,0,336,337,5,88,0,0,337,339,3,72,36,0,338,336,1,0,
-		0,0,339,342,1,0,0,0,340,338,1,0,0,0,340,341,1,0,0,0,341,49,1,0,0,0,342,
-		340,1,0,0,0,343,344,7,9,0,0,344,345,5,34,0,0,345,51,1,0,0,0,346,364,5,
-		20,0,0,347,365,5,46,0,0,348,349,5,40,0,0,349,350,3,62,31,0,350,351,5,23,
-		0,0,351,354,3,62,31,0,352,353,5,21,0,0,353,355,3,66,33,0,354,352,1,0,0,
-		0,354,355,1,0,0,0,355,362,1,0,0,0,356,358,5,54,0,0,357,359,3,20,10,0,358,
-		357,1,0,0,0,359,360,1,0,0,0,360,358,1,0,0,0,360,361,1,0,0,0,361,363,1,
-		0,0,0,362,356,1,0,0,0,362,363,1,0,0,0,363,365,1,0,0,0,364,347,1,0,0,0,
-		364,348,1,0,0,0,365,53,1,0,0,0,366,370,7,10,0,0,367,369,3,58,29,0,368,
-		367,1,0,0,0,369,372,1,0,0,0,370,368,1,0,0,0,370,371,1,0,0,0,371,55,1,0,
-		0,0,372,370,1,0,0,0,373,377,5,17,0,0,374,376,3,58,29,0,375,374,1,0,0,0,
-		376,379,1,0,0,0,377,375,1,0,0,0,377,378,1,0,0,0,378,57,1,0,0,0,379,377,
-		1,0,0,0,380,384,5,86,0,0,381,382,3,36,18,0,382,383,5,91,0,0,383,385,1,
-		0,0,0,384,381,1,0,0,0,384,385,1,0,0,0,385,388,1,0,0,0,386,388,8,11,0,0,
-		387,380,1,0,0,0,387,386,1,0,0,0,388,59,1,0,0,0,389,390,7,12,0,0,390,61,
-		1,0,0,0,391,395,3,72,36,0,392,395,5,84,0,0,393,395,5,85,0,0,394,391,1,
-		0,0,0,394,392,1,0,0,0,394,393,1,0,0,0,395,63,1,0,0,0,396,397,7,13,0,0,
-		397,65,1,0,0,0,398,399,7,14,0,0,399,67,1,0,0,0,400,401,7,15,0,0,401,69,
-		1,0,0,0,402,411,3,72,36,0,403,411,5,22,0,0,404,411,5,84,0,0,405,411,5,
-		85,0,0,406,408,5,90,0,0,407,406,1,0,0,0,407,408,1,0,0,0,408,409,1,0,0,
-		0,409,411,5,83,0,0,410,402,1,0,0,0,410,403,1,0,0,0,410,404,1,0,0,0,410,
-		405,1,0,0,0,410,407,1,0,0,0,411,71,1,0,0,0,412,416,5,81,0,0,413,416,5,
-		82,0,0,414,416,3,74,37,0,415,412,1,0,0,0,415,413,1,0,0,0,415,414,1,0,0,
-		0,416,73,1,0,0,0,417,418,7,16,0,0,418,75,1,0,0,0,44,91,96,100,106,109,
-		118,124,126,137,145,150,153,159,180,189,209,227,232,236,248,253,258,268,
-		271,293,297,304,307,319,321,328,340,354,360,362,364,370,377,384,387,394,
-		407,410,415
+		26,28,28,31,31,34,53,55,78,80,80,469,0,78,1,0,0,0,2,93,1,0,0,0,4,95,1,
+		0,0,0,6,116,1,0,0,0,8,133,1,0,0,0,10,136,1,0,0,0,12,150,1,0,0,0,14,158,
+		1,0,0,0,16,164,1,0,0,0,18,185,1,0,0,0,20,187,1,0,0,0,22,190,1,0,0,0,24,
+		214,1,0,0,0,26,216,1,0,0,0,28,226,1,0,0,0,30,234,1,0,0,0,32,278,1,0,0,
+		0,34,282,1,0,0,0,36,286,1,0,0,0,38,289,1,0,0,0,40,294,1,0,0,0,42,314,1,
+		0,0,0,44,317,1,0,0,0,46,335,1,0,0,0,48,340,1,0,0,0,50,348,1,0,0,0,52,351,
+		1,0,0,0,54,371,1,0,0,0,56,378,1,0,0,0,58,385,1,0,0,0,60,399,1,0,0,0,62,
+		401,1,0,0,0,64,406,1,0,0,0,66,408,1,0,0,0,68,410,1,0,0,0,70,412,1,0,0,
+		0,72,422,1,0,0,0,74,427,1,0,0,0,76,429,1,0,0,0,78,79,3,2,1,0,79,80,7,0,
+		0,0,80,1,1,0,0,0,81,94,3,4,2,0,82,94,3,28,14,0,83,94,3,30,15,0,84,94,3,
+		38,19,0,85,94,3,40,20,0,86,94,3,42,21,0,87,94,3,44,22,0,88,94,3,46,23,
+		0,89,94,3,50,25,0,90,94,3,52,26,0,91,94,3,54,27,0,92,94,3,58,29,0,93,81,
+		1,0,0,0,93,82,1,0,0,0,93,83,1,0,0,0,93,84,1,0,0,0,93,85,1,0,0,0,93,86,
+		1,0,0,0,93,87,1,0,0,0,93,88,1,0,0,0,93,89,1,0,0,0,93,90,1,0,0,0,93,91,
+		1,0,0,0,93,92,1,0,0,0,94,3,1,0,0,0,95,114,5,1,0,0,96,98,3,6,3,0,97,99,
+		3,8,4,0,98,97,1,0,0,0,98,99,1,0,0,0,99,115,1,0,0,0,100,102,5,19,0,0,101,
+		103,3,10,5,0,102,101,1,0,0,0,102,103,1,0,0,0,103,104,1,0,0,0,104,107,5,
+		24,0,0,105,108,3,14,7,0,106,108,3,56,28,0,107,105,1,0,0,0,107,106,1,0,
+		0,0,108,115,1,0,0,0,109,111,5,20,0,0,110,112,3,10,5,0,111,110,1,0,0,0,
+		111,112,1,0,0,0,112,113,1,0,0,0,113,115,3,14,7,0,114,96,1,0,0,0,114,100,
+		1,0,0,0,114,109,1,0,0,0,115,5,1,0,0,0,116,117,5,18,0,0,117,118,5,22,0,
+		0,118,119,3,64,32,0,119,120,5,23,0,0,120,123,3,64,32,0,121,122,5,24,0,
+		0,122,124,3,16,8,0,123,121,1,0,0,0,123,124,1,0,0,0,124,131,1,0,0,0,125,
+		127,5,54,0,0,126,128,3,18,9,0,127,126,1,0,0,0,128,129,1,0,0,0,129,127,
+		1,0,0,0,129,130,1,0,0,0,130,132,1,0,0,0,131,125,1,0,0,0,131,132,1,0,0,
+		0,132,7,1,0,0,0,133,134,5,79,0,0,134,135,3,66,33,0,135,9,1,0,0,0,136,137,
+		5,86,0,0,137,142,3,12,6,0,138,139,5,87,0,0,139,141,3,12,6,0,140,138,1,
+		0,0,0,141,144,1,0,0,0,142,140,1,0,0,0,142,143,1,0,0,0,143,145,1,0,0,0,
+		144,142,1,0,0,0,145,146,5,91,0,0,146,11,1,0,0,0,147,148,5,35,0,0,148,151,
+		7,1,0,0,149,151,5,39,0,0,150,147,1,0,0,0,150,149,1,0,0,0,151,13,1,0,0,
+		0,152,153,5,1,0,0,153,155,3,6,3,0,154,156,3,8,4,0,155,154,1,0,0,0,155,
+		156,1,0,0,0,156,159,1,0,0,0,157,159,5,34,0,0,158,152,1,0,0,0,158,157,1,
+		0,0,0,159,15,1,0,0,0,160,161,5,25,0,0,161,165,3,70,35,0,162,163,5,26,0,
+		0,163,165,3,68,34,0,164,160,1,0,0,0,164,162,1,0,0,0,165,17,1,0,0,0,166,
+		186,3,20,10,0,167,168,5,57,0,0,168,186,3,24,12,0,169,170,5,58,0,0,170,
+		186,3,26,13,0,171,172,5,59,0,0,172,186,7,2,0,0,173,174,5,69,0,0,174,186,
+		3,68,34,0,175,176,5,70,0,0,176,186,7,3,0,0,177,178,5,73,0,0,178,179,3,
+		68,34,0,179,180,7,4,0,0,180,186,1,0,0,0,181,182,5,76,0,0,182,183,3,68,
+		34,0,183,184,7,5,0,0,184,186,1,0,0,0,185,166,1,0,0,0,185,167,1,0,0,0,185,
+		169,1,0,0,0,185,171,1,0,0,0,185,173,1,0,0,0,185,175,1,0,0,0,185,177,1,
+		0,0,0,185,181,1,0,0,0,186,19,1,0,0,0,187,188,7,6,0,0,188,189,3,22,11,0,
+		189,21,1,0,0,0,190,194,3,68,34,0,191,192,5,53,0,0,192,195,3,68,34,0,193,
+		195,5,80,0,0,194,191,1,0,0,0,194,193,1,0,0,0,194,195,1,0,0,0,195,23,1,
+		0,0,0,196,215,5,60,0,0,197,215,5,61,0,0,198,215,5,62,0,0,199,215,5,63,
+		0,0,200,215,5,64,0,0,201,202,5,65,0,0,202,203,5,86,0,0,203,204,3,68,34,
+		0,204,205,5,87,0,0,205,206,3,68,34,0,206,207,5,87,0,0,207,208,3,68,34,
+		0,208,209,5,91,0,0,209,215,1,0,0,0,210,211,5,66,0,0,211,215,3,68,34,0,
+		212,213,5,41,0,0,213,215,3,64,32,0,214,196,1,0,0,0,214,197,1,0,0,0,214,
+		198,1,0,0,0,214,199,1,0,0,0,214,200,1,0,0,0,214,201,1,0,0,0,214,210,1,
+		0,0,0,214,212,1,0,0,0,215,25,1,0,0,0,216,217,5,86,0,0,217,218,3,68,34,
+		0,218,219,5,87,0,0,219,220,3,68,34,0,220,221,5,87,0,0,221,222,3,68,34,
+		0,222,223,5,87,0,0,223,224,3,68,34,0,224,225,5,91,0,0,225,27,1,0,0,0,226,
+		227,5,2,0,0,227,228,3,64,32,0,228,229,5,23,0,0,229,232,3,64,32,0,230,231,
+		5,26,0,0,231,233,3,68,34,0,232,230,1,0,0,0,232,233,1,0,0,0,233,29,1,0,
+		0,0,234,237,5,3,0,0,235,236,5,27,0,0,236,238,5,28,0,0,237,235,1,0,0,0,
+		237,238,1,0,0,0,238,276,1,0,0,0,239,241,3,62,31,0,240,242,3,32,16,0,241,
+		240,1,0,0,0,241,242,1,0,0,0,242,243,1,0,0,0,243,244,3,74,37,0,244,245,
+		5,32,0,0,245,258,3,66,33,0,246,247,5,54,0,0,247,248,5,86,0,0,248,253,3,
+		34,17,0,249,250,5,87,0,0,250,252,3,34,17,0,251,249,1,0,0,0,252,255,1,0,
+		0,0,253,251,1,0,0,0,253,254,1,0,0,0,254,256,1,0,0,0,255,253,1,0,0,0,256,
+		257,5,91,0,0,257,259,1,0,0,0,258,246,1,0,0,0,258,259,1,0,0,0,259,277,1,
+		0,0,0,260,261,5,43,0,0,261,263,5,44,0,0,262,264,3,32,16,0,263,262,1,0,
+		0,0,263,264,1,0,0,0,264,265,1,0,0,0,265,266,3,74,37,0,266,267,5,33,0,0,
+		267,268,3,36,18,0,268,277,1,0,0,0,269,273,5,45,0,0,270,272,3,60,30,0,271,
+		270,1,0,0,0,272,275,1,0,0,0,273,271,1,0,0,0,273,274,1,0,0,0,274,277,1,
+		0,0,0,275,273,1,0,0,0,276,239,1,0,0,0,276,260,1,0,0,0,276,269,1,0,0,0,
+		277,31,1,0,0,0,278,279,5,29,0,0,279,280,5,30,0,0,280,281,5,31,0,0,281,
+		33,1,0,0,0,282,283,3,74,37,0,283,284,5,89,0,0,284,285,3,72,36,0,285,35,
+		1,0,0,0,286,287,5,1,0,0,287,288,3,6,3,0,288,37,1,0,0,0,289,290,5,4,0,0,
+		290,291,5,43,0,0,291,292,5,44,0,0,292,293,3,74,37,0,293,39,1,0,0,0,294,
+		312,5,5,0,0,295,299,3,62,31,0,296,297,5,43,0,0,297,299,5,44,0,0,298,295,
+		1,0,0,0,298,296,1,0,0,0,299,302,1,0,0,0,300,301,5,29,0,0,301,303,5,31,
+		0,0,302,300,1,0,0,0,302,303,1,0,0,0,303,304,1,0,0,0,304,313,3,74,37,0,
+		305,309,5,45,0,0,306,308,3,60,30,0,307,306,1,0,0,0,308,311,1,0,0,0,309,
+		307,1,0,0,0,309,310,1,0,0,0,310,313,1,0,0,0,311,309,1,0,0,0,312,298,1,
+		0,0,0,312,305,1,0,0,0,313,41,1,0,0,0,314,315,5,6,0,0,315,316,7,7,0,0,316,
+		43,1,0,0,0,317,333,5,7,0,0,318,319,5,40,0,0,319,326,3,64,32,0,320,322,
+		5,54,0,0,321,323,3,20,10,0,322,321,1,0,0,0,323,324,1,0,0,0,324,322,1,0,
+		0,0,324,325,1,0,0,0,325,327,1,0,0,0,326,320,1,0,0,0,326,327,1,0,0,0,327,
+		334,1,0,0,0,328,329,7,8,0,0,329,334,3,64,32,0,330,331,5,43,0,0,331,332,
+		5,44,0,0,332,334,3,74,37,0,333,318,1,0,0,0,333,328,1,0,0,0,333,330,1,0,
+		0,0,334,45,1,0,0,0,335,336,5,8,0,0,336,337,3,48,24,0,337,338,5,89,0,0,
+		338,339,3,72,36,0,339,47,1,0,0,0,340,345,3,74,37,0,341,342,5,88,0,0,342,
+		344,3,74,37,0,343,341,1,0,0,0,344,347,1,0,0,0,345,343,1,0,0,0,345,346,
+		1,0,0,0,346,49,1,0,0,0,347,345,1,0,0,0,348,349,7,9,0,0,349,350,5,34,0,
+		0,350,51,1,0,0,0,351,369,5,20,0,0,352,370,5,46,0,0,353,354,5,40,0,0,354,
+		355,3,64,32,0,355,356,5,23,0,0,356,359,3,64,32,0,357,358,5,21,0,0,358,
+		360,3,68,34,0,359,357,1,0,0,0,359,360,1,0,0,0,360,367,1,0,0,0,361,363,
+		5,54,0,0,362,364,3,20,10,0,363,362,1,0,0,0,364,365,1,0,0,0,365,363,1,0,
+		0,0,365,366,1,0,0,0,366,368,1,0,0,0,367,361,1,0,0,0,367,368,1,0,0,0,368,
+		370,1,0,0,0,369,352,1,0,0,0,369,353,1,0,0,0,370,53,1,0,0,0,371,375,7,10,
+		0,0,372,374,3,60,30,0,373,372,1,0,0,0,374,377,1,0,0,0,375,373,1,0,0,0,
+		375,376,1,0,0,0,376,55,1,0,0,0,377,375,1,0,0,0,378,382,5,12,0,0,379,381,
+		3,60,30,0,380,379,1,0,0,0,381,384,1,0,0,0,382,380,1,0,0,0,382,383,1,0,
+		0,0,383,57,1,0,0,0,384,382,1,0,0,0,385,389,5,17,0,0,386,388,3,60,30,0,
+		387,386,1,0,0,0,388,391,1,0,0,0,389,387,1,0,0,0,389,390,1,0,0,0,390,59,
+		1,0,0,0,391,389,1,0,0,0,392,396,5,86,0,0,393,394,3,36,18,0,394,395,5,91,
+		0,0,395,397,1,0,0,0,396,393,1,0,0,0,396,397,1,0,0,0,397,400,1,0,0,0,398,
+		400,8,11,0,0,399,392,1,0,0,0,399,398,1,0,0,0,400,61,1,0,0,0,401,402,7,
+		12,0,0,402,63,1,0,0,0,403,407,3,74,37,0,404,407,5,84,0,0,405,407,5,85,
+		0,0,406,403,1,0,0,0,406,404,1,0,0,0,406,405,1,0,0,0,407,65,1,0,0,0,408,
+		409,7,13,0,0,409,67,1,0,0,0,410,411,7,14,0,0,411,69,1,0,0,0,412,413,7,
+		15,0,0,413,71,1,0,0,0,414,423,3,74,37,0,415,423,5,22,0,0,416,423,5,84,
+		0,0,417,423,5,85,0,0,418,420,5,90,0,0,419,418,1,0,0,0,419,420,1,0,0,0,
+		420,421,1,0,0,0,421,423,5,83,0,0,422,414,1,0,0,0,422,415,1,0,0,0,422,416,
+		1,0,0,0,422,417,1,0,0,0,422,419,1,0,0,0,423,73,1,0,0,0,424,428,5,81,0,
+		0,425,428,5,82,0,0,426,428,3,76,38,0,427,424,1,0,0,0,427,425,1,0,0,0,427,
+		426,1,0,0,0,428,75,1,0,0,0,429,430,7,16,0,0,430,77,1,0,0,0,46,93,98,102,
+		107,111,114,123,129,131,142,150,155,158,164,185,194,214,232,237,241,253,
+		258,263,273,276,298,302,309,312,324,326,333,345,359,365,367,369,375,382,
+		389,396,399,406,419,422,427
 	};
 
 	public static readonly ATN _ATN =

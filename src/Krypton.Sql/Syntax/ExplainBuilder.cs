@@ -9,7 +9,10 @@ internal static class ExplainBuilder
     public static Statement Build(ExplainContext context) => context switch
     {
         _ when context.occlusion() is { } occlusion => Occlusion(occlusion, context.into(), context.Span()),
-        _ when context.PLAN() is not null => new ExplainPlan(Planned(context.planned()), Options(context.planOptions()), context.Span()),
+        _ when context.PLAN() is not null => new ExplainPlan(context.planned() is { } planned ? Planned(planned) : null, Options(context.planOptions()), context.Span())
+        {
+            Selection = context.selection() is { } selection ? RelationBuilder.Build(selection, selection.sqlPart()) : null,
+        },
         _ => new ExplainAnalyze(Planned(context.planned()), Options(context.planOptions()), context.Span()),
     };
 

@@ -22,6 +22,7 @@ internal static class MapEndpoints
         routes.MapGet($"{Root}/heatmap.png", (HttpContext context, string id, int map) => Download(Of(context, id, map).Heatmap, "png", "image/png", m => m.ToPng()));
         routes.MapGet($"{Root}/heatmap.npy", (HttpContext context, string id, int map) => Download(Of(context, id, map).Heatmap, "npy", "application/octet-stream", m => HeatmapFiles.EncodeNpy(m.Drop)));
         routes.MapGet($"{Root}/heatmap.csv", (HttpContext context, string id, int map) => Download(Of(context, id, map).Heatmap, "csv", "text/csv; charset=utf-8", Csv));
+        routes.MapGet($"{Root}/heatmap.parquet", (HttpContext context, string id, int map) => Download(Of(context, id, map).Heatmap, "parquet", "application/vnd.apache.parquet", m => m.ToParquet()));
         routes.MapGet($"{Root}/occluded", (HttpContext context, string id, int map, int row, int column) =>
         {
             var found = At(Of(context, id, map), row, column);

@@ -163,7 +163,7 @@ async function showMap(index) {
   scores($("before"), before);
   scores($("after"), after);
   $("downloads").hidden = false;
-  for (const ending of ["png", "npy", "csv"]) $(`get-${ending}`).href = `${root}/heatmap.${ending}`;
+  for (const ending of ["png", "npy", "csv", "parquet"]) $(`get-${ending}`).href = `${root}/heatmap.${ending}`;
   const picture = await load(`${root}/picture`);
   stage.setPicture(picture, { width: map.width, height: map.height });
   stage.pinned = map.strongest;

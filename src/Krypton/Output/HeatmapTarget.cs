@@ -1,11 +1,12 @@
 using Krypton.Imaging;
 using Krypton.Planning.Logical;
+using Krypton.Relations;
 using Krypton.Results;
 using Krypton.Sql;
 
 namespace Krypton.Output;
 
-/// <summary>Where INTO writes: a PNG overlay, an .npy array of drops or a .csv of rows, by the file's ending.</summary>
+/// <summary>Where INTO writes: a PNG overlay, an .npy array of drops, or rows as .csv, .json or .parquet, by the file's ending.</summary>
 internal sealed class HeatmapTarget
 {
     private static readonly string[] Placeholders = ["{image}", "{model}", "{label}"];
@@ -17,9 +18,9 @@ internal sealed class HeatmapTarget
     public HeatmapTarget(string template, LogicalOcclusion query, SourceSpan span)
     {
         (_template, _span) = (template, span);
-        if (Extension is not (".png" or ".npy" or ".csv"))
+        if (Extension is not (".png" or ".npy" or ".csv" or ".json" or ".parquet"))
         {
-            throw new QueryException($"'{template}' does not say what to write", span, "end the file's name in .png (picture), .npy (array of drops) or .csv (rows)");
+            throw new QueryException($"'{template}' does not say what to write", span, "end the file's name in .png (picture), .npy (array of drops), or .csv, .json or .parquet (rows)");
         }
 
         var unknown = template.Split('{').Skip(1).Select(part => "{" + part.Split('}')[0] + "}").FirstOrDefault(p => !Placeholders.Contains(p));
@@ -66,7 +67,7 @@ internal sealed class HeatmapTarget
                     HeatmapFiles.SaveNpy(heatmap.Drop, path);
                     break;
                 default:
-                    OutputFile.Write(path, CsvText.Encode(HeatmapRelation.Of([heatmap])));
+                    OutputFile.Write(path, RelationFile.Encode(HeatmapRelation.Of([heatmap]), Extension));
                     break;
             }
         }

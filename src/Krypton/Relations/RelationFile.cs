@@ -9,15 +9,15 @@ using Parquet.Schema;
 
 namespace Krypton.Relations;
 
-/// <summary>Where COPY writes rows: .csv, .json (an array of objects) or .parquet, by the file's ending.</summary>
+/// <summary>Rows as files: .csv, .json (an array of objects), .parquet, or .npy (numbers only: rows × columns), by the file's ending.</summary>
 internal static class RelationFile
 {
-    private const string Endings = "end the file's name in .csv, .json or .parquet";
+    private const string Endings = "end the file's name in .csv, .json, .parquet or .npy (numbers only)";
 
     /// <exception cref="QueryException">The ending is unknown.</exception>
     public static void Check(string path, SourceSpan place)
     {
-        if (Path.GetExtension(path).ToLowerInvariant() is not (".csv" or ".json" or ".parquet"))
+        if (Path.GetExtension(path).ToLowerInvariant() is not (".csv" or ".json" or ".parquet" or ".npy"))
         {
             throw new QueryException($"'{path}' does not say what to write", place, Endings);
         }
@@ -29,14 +29,15 @@ internal static class RelationFile
     {
         var rows = relation.Rows.ToList();
         var kept = relation with { Rows = rows };
+        var ending = Path.GetExtension(path).ToLowerInvariant();
+        if (ending == ".npy" && relation.Columns.FirstOrDefault(c => !IsWhole(c.Type) && !IsReal(c.Type)) is { } other)
+        {
+            throw new QueryException($"an .npy file holds numbers, and column '{other.Name}' holds others", place, "COPY (SELECT ...) with columns of numbers only, or end the file's name in .csv, .json or .parquet");
+        }
+
         try
         {
-            OutputFile.Write(path, Path.GetExtension(path).ToLowerInvariant() switch
-            {
-                ".json" => Json(kept),
-                ".parquet" => Parquet(kept),
-                _ => CsvText.Encode(kept),
-            });
+            OutputFile.Write(path, Encode(kept, ending));
         }
         catch (ImageException e)
         {
@@ -44,6 +45,31 @@ internal static class RelationFile
         }
 
         return rows.Count;
+    }
+
+    /// <param name="ending">With its dot, in lower case.</param>
+    public static byte[] Encode(Relation relation, string ending) => ending switch
+    {
+        ".json" => Json(relation),
+        ".parquet" => Parquet(relation),
+        ".npy" => Npy(relation),
+        _ => CsvText.Encode(relation),
+    };
+
+    /// <summary>Rows × columns; what is not there is NaN.</summary>
+    private static byte[] Npy(Relation relation)
+    {
+        var rows = relation.Rows.ToList();
+        var values = new float[rows.Count, relation.Columns.Count];
+        for (var row = 0; row < rows.Count; row++)
+        {
+            for (var column = 0; column < relation.Columns.Count; column++)
+            {
+                values[row, column] = rows[row][column] is { } value ? Convert.ToSingle(value, CultureInfo.InvariantCulture) : float.NaN;
+            }
+        }
+
+        return HeatmapFiles.EncodeNpy(values);
     }
 
     private static byte[] Json(Relation relation)

@@ -110,6 +110,9 @@ public sealed class Heatmap
     /// <summary>The map as rows, one a position: the columns of an explanation's answer.</summary>
     public Relation ToRelation() => HeatmapRelation.Of([this]);
 
+    /// <summary>A row a position as an Apache Parquet file, with the columns of <see cref="ToRelation"/>.</summary>
+    public byte[] ToParquet() => Relations.RelationFile.Encode(ToRelation(), ".parquet");
+
     /// <summary>The map laid over the image, with a colour bar, the label and the scores, as a PNG file.</summary>
     public byte[] ToPng() => ImageFile.EncodePng(HeatmapPicture.Render(this));
 

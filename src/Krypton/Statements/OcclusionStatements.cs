@@ -22,6 +22,11 @@ internal static class OcclusionStatements
 
     public static QueryResult Run(ExplainPlan statement, string text, string script, SessionContext context, WorkloadService service, OpenBatch batch)
     {
+        if (statement.Selection is { } selection)
+        {
+            return RelationStatements.Explain(selection, statement.Options, text, script, context, service);
+        }
+
         var queries = statement.Query is { } one ? [BoundQuery.Of(one, script, context)] : batch.Bind(context, statement.Span);
         return new QueryResult(text, "", null, [], [], null) { Plan = service.Explain(queries, statement.Options) };
     }

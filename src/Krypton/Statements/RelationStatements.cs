@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Krypton.Planning.Binding;
+using Krypton.Planning.Rules;
 using Krypton.Relations;
 using Krypton.Results;
 using Krypton.Sql;
@@ -31,17 +32,33 @@ internal static partial class RelationStatements
         return QueryResult.Said(text, $"{count:N0} rows written to '{path}'") with { Notes = Notes(explained) };
     }
 
+    /// <summary>The plan of what a SELECT explains, narrowed as it would be; SQLite's own plan is not shown.</summary>
+    public static QueryResult Explain(SqlStatement statement, PlanOptions options, string text, string script, SessionContext context, WorkloadService service)
+    {
+        var sql = SqlText.Of(statement, script);
+        var (queries, _, narrowed) = Queries(statement, sql, script, context, default);
+        if (queries.Count == 0)
+        {
+            throw new QueryException("it explains nothing, so there is no plan to show", statement.Span, "SELECT … FROM (EXPLAIN OCCLUSION …) or from a view");
+        }
+
+        var notes = narrowed is var (_, _, what) ? new List<string> { Pushed(what) } : [];
+        return new QueryResult(text, "", null, [], notes, null) { Plan = service.Explain(queries, options) };
+    }
+
     private static (Relation? Rows, int Changed, IReadOnlyList<QueryResult> Explained) Execute(
         SqlStatement statement, SqlText sql, string script, SessionContext context, WorkloadService service, CancellationToken cancellation)
     {
-        // All explanations are planned together, so that they share what they have in common.
-        var queries = statement.Explanations.Select(e => BoundQuery.Of(e.Query, script, context)).ToList();
-        var views = context.Views.List().Where(v => sql.Names.Contains(v.Name) && !context.Relations.Tables().Contains(v.Name)).ToList();
-        queries.AddRange(views.Select(v => BoundQuery.Of((ExplainOcclusion)SqlParser.ParseScript(v.Query)[0], v.Query, context)));
+        var (queries, names, narrowed) = Queries(statement, sql, script, context, cancellation);
+        var values = Values(sql, statement, context);
         var answers = queries.Count > 0 ? service.Run(queries) : [];
-        var names = statement.Explanations.Select((_, i) => SqlText.Table(i)).Concat(views.Select(v => v.Name));
         List<(string, Relation)> inputs = [.. names.Zip(answers, (name, answer) => (name, answer.Relation!))];
-        var values = sql.Parameters.ToDictionary(p => p, p => (object?)context.Parameter(new Parameter(p, statement.Span)));
+        if (narrowed is var (row, column, what))
+        {
+            inputs[0] = (inputs[0].Item1, PushedPredicates.Renumbered(inputs[0].Item2, row, column));
+            answers = [answers[0] with { Notes = [.. answers[0].Notes, Pushed(what)] }, .. answers.Skip(1)];
+        }
+
         try
         {
             var (rows, changed) = context.Relations.Run(sql.Sql, inputs, values, cancellation);
@@ -54,6 +71,53 @@ internal static partial class RelationStatements
         catch (InvalidOperationException e)
         {
             throw new QueryException(e.Message.TrimEnd('.'), statement.Span, inner: e);
+        }
+    }
+
+    /// <summary>What is to be explained, the tables it will stand in, and how the only explanation was narrowed. All explanations are planned together, so that they share what they have in common.</summary>
+    private static (List<BoundQuery> Queries, IReadOnlyList<string> Names, (int Row, int Column, string What)? Narrowed) Queries(
+        SqlStatement statement, SqlText sql, string script, SessionContext context, CancellationToken cancellation)
+    {
+        var queries = statement.Explanations.Select(e => BoundQuery.Of(e.Query, script, context)).ToList();
+        var narrowed = Narrow(queries, sql, Values(sql, statement, context), context, cancellation);
+        var views = context.Views.List().Where(v => sql.Names.Contains(v.Name) && !context.Relations.Tables().Contains(v.Name)).ToList();
+        queries.AddRange(views.Select(v => BoundQuery.Of((ExplainOcclusion)SqlParser.ParseScript(v.Query)[0], v.Query, context)));
+        return (queries, [.. statement.Explanations.Select((_, i) => SqlText.Table(i)).Concat(views.Select(v => v.Name))], narrowed);
+    }
+
+    private static Dictionary<string, object?> Values(SqlText sql, SqlStatement statement, SessionContext context) =>
+        sql.Parameters.ToDictionary(p => p, p => (object?)context.Parameter(new Parameter(p, statement.Span)));
+
+    private static string Pushed(string what) => $"rule {RuleCatalog.PushDownPredicates}: {what}";
+
+    /// <summary>Narrows the only explanation to what the statement's WHERE can see; a condition that SQLite does not understand is left to the statement itself.</summary>
+    private static (int Row, int Column, string What)? Narrow(List<BoundQuery> queries, SqlText sql, Dictionary<string, object?> values, SessionContext context, CancellationToken cancellation)
+    {
+        if (queries.Count != 1 || context.Settings.OffRules.Contains(RuleCatalog.PushDownPredicates))
+        {
+            return null;
+        }
+
+        try
+        {
+            var narrowed = PushedPredicates.Narrow(sql, queries[0].Query, (relation, condition) =>
+            {
+                var numbered = new Relation(
+                    [.. relation.Columns, new Column("number", typeof(int))], relation.Rows.Select((r, i) => (object?[])[.. r, i]));
+                var (rows, _) = context.Relations.Run($"SELECT \"number\" FROM pushed WHERE {condition}", [("pushed", numbered)], values, cancellation);
+                return [.. rows!.Rows.Select(r => (int)(long)r[0]!)];
+            });
+            if (narrowed is not var (query, row, column, what))
+            {
+                return null;
+            }
+
+            queries[0] = queries[0] with { Query = query };
+            return (row, column, what);
+        }
+        catch (SqliteException)
+        {
+            return null;
         }
     }
 

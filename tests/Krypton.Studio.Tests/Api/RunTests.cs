@@ -35,6 +35,7 @@ public sealed class RunTests
         Assert.Equal(16, (int)place["layers"]![0]!["w"]!);
         Assert.Equal(0x89, (await visitor.Http.GetByteArrayAsync($"{root}/heatmap.png"))[0]);
         Assert.Equal(0x93, (await visitor.Http.GetByteArrayAsync($"{root}/heatmap.npy"))[0]);
+        Assert.Equal("PAR1"u8.ToArray(), (await visitor.Http.GetByteArrayAsync($"{root}/heatmap.parquet"))[..4]);
         Assert.Equal((27 * 27) + 1, (await visitor.Http.GetStringAsync($"{root}/heatmap.csv")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Equal(HttpStatusCode.NotFound, (await visitor.Http.GetAsync($"{root}/place?row=27&column=0")).StatusCode);
     }

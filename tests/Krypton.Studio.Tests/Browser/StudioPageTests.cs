@@ -151,6 +151,13 @@ public sealed class StudioPageTests(BrowserFixture browser, ITestOutputHelper ou
         await Expect(page["differences"].Locator("article")).ToHaveCountAsync(1);
         await Expect(page["differences"]).ToContainTextAsync("interpolated");
         await page.Screenshot("compare-patches");
+
+        // Models of different classes and input sizes: the maps' positions are brought together.
+        await page["preset"].SelectOptionAsync("models");
+        await page["compare-run"].ClickAsync();
+        await Expect(page["differences"].Locator("article")).ToHaveCountAsync(1);
+        await Expect(page["differences"]).ToContainTextAsync("SSIM");
+        await page.Screenshot("compare-models");
     }
 
     [Fact]

@@ -93,6 +93,80 @@ public sealed class RelationTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("y BETWEEN 40 AND 80 AND drop > -1", "162 of 729 positions, 1 of 1 images")]
+    [InlineData("row = 3 AND col IN (4, 6)", "3 of 729 positions, 1 of 1 images")]
+    [InlineData("m.x >= @least AND (m.y < 17 OR m.y = 24)", "28 of 729 positions, 1 of 1 images")]
+    [InlineData("y > 1000", "27 of 729 positions, 1 of 1 images")]
+    [InlineData("image = 'film' AND NOT y < 200", "54 of 729 positions, 1 of 1 images")]
+    [InlineData("y + x < 10", null)]
+    [InlineData("y < 10 OR drop > 0.1", null)]
+    [InlineData("abs(y) < 10", null)]
+    [InlineData("label = 'opacity'", null)]
+    public void Conditions_narrow_the_explanation(string where, string? pushed)
+    {
+        var sql = $"SELECT row, col, y, x, drop FROM {Explanation} AS m WHERE {where} ORDER BY row, col LIMIT 1000";
+        Dictionary<string, object?> parameters = new() { ["least"] = 160 };
+        var narrowed = _session.Execute(sql, parameters).Last();
+        Assert.Equal(pushed is null ? [] : [$"rule PushDownPredicates: {pushed}"], narrowed.Notes.Where(n => n.Contains("PushDown", StringComparison.Ordinal)));
+        Run("SET rule.PushDownPredicates = off");
+        var whole = _session.Execute(sql, parameters).Last();
+        Assert.DoesNotContain(whole.Notes, n => n.Contains("PushDown", StringComparison.Ordinal));
+        var (found, meant) = (Rows(narrowed), Rows(whole));
+        Assert.Equal(meant.Select(r => (r[0], r[1], r[2], r[3])), found.Select(r => (r[0], r[1], r[2], r[3])));
+        Assert.All(found.Zip(meant), p => Assert.Equal((double)p.Second[4]!, (double)p.First[4]!, 1e-5));
+    }
+
+    [Fact]
+    public void The_plan_of_a_select_is_that_of_what_it_explains()
+    {
+        var plan = Run($"EXPLAIN PLAN FOR SELECT max(drop) FROM {Explanation} WHERE y = 8");
+        Assert.Contains("positions 27 of patch 16×16", plan.Plan!, StringComparison.Ordinal);
+        Assert.Equal(["rule PushDownPredicates: 27 of 729 positions, 1 of 1 images"], plan.Notes);
+        var error = Assert.Throws<QueryException>(() => Run("EXPLAIN PLAN FOR SELECT 1"));
+        Assert.Equal("it explains nothing, so there is no plan to show", error.Problem);
+    }
+
+    [Fact]
+    public void Joined_explanations_are_not_narrowed()
+    {
+        Run("CREATE TABLE marks (y INTEGER)");
+        Run("INSERT INTO marks VALUES (8), (40)");
+        var joined = Run($"SELECT count(*) FROM {Explanation} m JOIN marks ON m.y = marks.y WHERE m.y < 10");
+        Assert.Equal(27L, Rows(joined).Single()[0]);
+        Assert.DoesNotContain(joined.Notes, n => n.Contains("PushDown", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Numbers_are_copied_to_arrays()
+    {
+        var file = _folder.File("out/rows.npy");
+        Run($"COPY (SELECT row, col, drop FROM {Explanation} ORDER BY row, col) TO '{file}'");
+        var bytes = File.ReadAllBytes(file);
+        var header = 10 + BitConverter.ToUInt16(bytes, 8);
+        Assert.Contains("'shape': (729, 3)", System.Text.Encoding.ASCII.GetString(bytes, 10, header - 10), StringComparison.Ordinal);
+        Assert.Equal(1f, BitConverter.ToSingle(bytes, header + (28 * 3 * sizeof(float)) + sizeof(float)));
+        var error = Assert.Throws<QueryException>(() => Run($"COPY {Explanation} TO '{file}'"));
+        Assert.Equal("an .npy file holds numbers, and column 'image' holds others", error.Problem);
+        Assert.Equal(bytes, File.ReadAllBytes(file));
+    }
+
+    [Theory]
+    [InlineData("json")]
+    [InlineData("parquet")]
+    public void Heatmaps_are_written_as_rows(string ending)
+    {
+        var file = _folder.File($"out/map.{ending}");
+        var map = Run($"{Explanation.Trim('(', ')')} INTO '{file}'").Heatmaps.Single();
+        var bytes = File.ReadAllBytes(file);
+        Assert.Equal(map.ToParquet()[..4], ending == "parquet" ? bytes[..4] : "PAR1"u8.ToArray());
+        if (ending == "json")
+        {
+            var first = System.Text.Json.JsonDocument.Parse(bytes).RootElement[0];
+            Assert.Equal(map.Drop[0, 0], first.GetProperty("drop").GetSingle());
+        }
+    }
+
     [Fact]
     public void Estimates_are_told_from_measurements()
     {
