@@ -35,7 +35,7 @@ internal static class StudioBenchmark
             var waits = tally.Waits.Order().ToList();
             Console.WriteLine($"{users} users for {clock.Elapsed.TotalSeconds:0} s: {waits.Count} answers, {tally.Cancelled} cancelled, {tally.Errors.Count} errors");
             Console.WriteLine($"from asking to the answer: median {waits[waits.Count / 2]:0.00} s, 95 % {waits[waits.Count * 95 / 100]:0.00} s, longest {waits[^1]:0.00} s");
-            Console.WriteLine($"answers a user: {tally.ByUser.Values.Min()} to {tally.ByUser.Values.Max()}; memory {string.Join(", ", memory)} MB");
+            Console.WriteLine($"answers a user: {tally.ByUser.Values.Min()} to {tally.ByUser.Values.Max()}; memory {string.Join(", ", memory)} MB, of which {GC.GetTotalMemory(forceFullCollection: true) >> 20} MB are .NET's and held");
             foreach (var error in tally.Errors.Distinct().Take(5))
             {
                 Console.WriteLine($"  {error}");

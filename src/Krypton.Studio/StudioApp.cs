@@ -14,8 +14,9 @@ public sealed class StudioApp : IAsyncDisposable
 {
     private readonly WebApplication _web;
     private readonly StudioServices _services;
+    private readonly WarmUp _warmUp;
 
-    private StudioApp(WebApplication web, StudioServices services) => (_web, _services) = (web, services);
+    private StudioApp(WebApplication web, StudioServices services) => (_web, _services, _warmUp) = (web, services, new WarmUp(services.Workbench));
 
     /// <summary>Where to open it.</summary>
     public Uri Address => new(_web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -48,6 +49,7 @@ public sealed class StudioApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // First the runs: pages that watch them would hold the server up.
+        await _warmUp.DisposeAsync();
         await _services.Queue.DisposeAsync();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         await _web.StopAsync(patience.Token);
