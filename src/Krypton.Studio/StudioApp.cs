@@ -21,6 +21,9 @@ public sealed class StudioApp : IAsyncDisposable
     /// <summary>Where to open it.</summary>
     public Uri Address => new(_web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
+    /// <summary>Over when the system told the process to end (SIGTERM, Ctrl-C): the server no longer listens then.</summary>
+    public CancellationToken Ended => _web.Lifetime.ApplicationStopping;
+
     /// <exception cref="ArgumentException">The options must not be used together; the message says why.</exception>
     /// <exception cref="IOException">The port is taken, or the data folder cannot be made.</exception>
     /// <exception cref="Catalog.CatalogException">The data folder's catalog cannot be opened.</exception>

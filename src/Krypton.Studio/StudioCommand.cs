@@ -24,9 +24,10 @@ public static class StudioCommand
         await using var app = await StudioApp.Start(options, cancellation);
         await output.WriteLineAsync($"Krypton Studio is on {app.Address}{(options.Token is null ? "" : " and asks for the token")}; Ctrl-C ends it");
         await output.FlushAsync(CancellationToken.None);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation, app.Ended);
         try
         {
-            await Task.Delay(Timeout.Infinite, cancellation);
+            await Task.Delay(Timeout.Infinite, over.Token);
         }
         catch (OperationCanceledException)
         {
