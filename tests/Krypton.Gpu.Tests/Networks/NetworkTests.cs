@@ -27,6 +27,21 @@ public class NetworkTests
         }
     }
 
+    /// <summary>An OpenCL kernel holds its arguments, so launches of several queries must not come between one another.</summary>
+    [Fact]
+    public async Task Queries_at_the_same_time_share_a_device() => await Parallel.ForAsync(0, 4, TestContext.Current.CancellationToken, (turn, _) =>
+    {
+        for (var seed = 0; seed < 12; seed++)
+        {
+            if (Readable(seed) is { } model)
+            {
+                Same(GpuKind.OpenCl, model, patch: 5, stride: 4, positions: 3, batch: 2, $"seed {seed}, query {turn}");
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    });
+
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
