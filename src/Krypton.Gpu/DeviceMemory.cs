@@ -9,6 +9,9 @@ internal sealed class DeviceMemory(Accelerator accelerator) : IDisposable
 {
     private const long Smallest = 4096;
 
+    /// <summary>Page-locked bytes that lie idle at most.</summary>
+    private const long MostHost = 256L << 20;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<long, Stack<MemoryBuffer1D<byte, Stride1D.Dense>>> _idle = [];
     private readonly Dictionary<(Type, long), Stack<IDisposable>> _idleHost = [];
@@ -16,6 +19,7 @@ internal sealed class DeviceMemory(Accelerator accelerator) : IDisposable
     /// <summary>Bytes that lie idle at most.</summary>
     private readonly long _most = accelerator.MemorySize / 4;
     private long _idleBytes;
+    private long _idleHostBytes;
 
     /// <summary>Room on the device for at least so many values.</summary>
     public Loan<T> Take<T>(long length)
@@ -64,7 +68,9 @@ internal sealed class DeviceMemory(Accelerator accelerator) : IDisposable
         {
             if (_idleHost.TryGetValue((typeof(T), count), out var same) && same.TryPop(out var array))
             {
-                return new PinnedLoan<T>(this, (PageLockedArray1D<T>)array);
+                var known = (PageLockedArray1D<T>)array;
+                _idleHostBytes -= Bytes(known);
+                return new PinnedLoan<T>(this, known);
             }
         }
 
@@ -105,9 +111,19 @@ internal sealed class DeviceMemory(Accelerator accelerator) : IDisposable
     {
         lock (_gate)
         {
-            Stack(_idleHost, (typeof(T), array.Length)).Push(array);
+            if (_idleHostBytes + Bytes(array) <= MostHost)
+            {
+                Stack(_idleHost, (typeof(T), array.Length)).Push(array);
+                _idleHostBytes += Bytes(array);
+                return;
+            }
         }
+
+        array.Dispose();
     }
+
+    private static long Bytes<T>(PageLockedArray1D<T> array)
+        where T : unmanaged => array.Length * Interop.SizeOf<T>();
 
     private static Stack<T> Stack<TKey, T>(Dictionary<TKey, Stack<T>> idle, TKey key)
         where TKey : notnull => idle.TryGetValue(key, out var stack) ? stack : idle[key] = new Stack<T>();

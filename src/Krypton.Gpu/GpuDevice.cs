@@ -44,6 +44,9 @@ public sealed class GpuDevice : IDisposable
 
     internal Accelerator Accelerator { get; }
 
+    /// <summary>Held while a kernel gets its arguments and is launched.</summary>
+    internal Lock Sending { get; } = new();
+
     /// <summary>Where queries take memory from.</summary>
     internal DeviceMemory Memory { get; }
 

@@ -113,6 +113,9 @@ internal sealed class GpuSegment : ISegment
         var (output, threads) = (_wiring.Of(0), _network.Device.LayerThreads);
         var task = new LayerTask { Pixels = pixels, Count = count, Output = output, OutputData = run.Offset(0) };
         var grid = new KernelConfig(((pixels * output.Stride) + threads - 1) / threads, threads);
-        _network.Device.Kernels.Paint(run.Stream, grid, task, run.Overlays, _fills.View, run.Boxes);
+        lock (_network.Device.Sending)
+        {
+            _network.Device.Kernels.Paint(run.Stream, grid, task, run.Overlays, _fills.View, run.Boxes);
+        }
     }
 }

@@ -1,4 +1,3 @@
-using Krypton.Sql;
 using Krypton.Studio.Library;
 
 namespace Krypton.Studio;
@@ -21,9 +20,9 @@ internal sealed class WarmUp : IAsyncDisposable
         {
             await workbench.Ask(Script, cancellation: _over.Token);
         }
-        catch (Exception e) when (e is QueryException or OperationCanceledException or Catalog.CatalogException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // Whoever asks will be told: the use case may have been deleted.
+            // Whoever asks will be told: the use case may have been deleted, or its model does not run.
         }
     });
 

@@ -95,7 +95,7 @@ internal sealed partial class ConvolutionPtx
                 var lane = _.Int("add.s32", _.Int("shr.u32", _kernel._lane, 2), 8 * i % 32);
                 var (low, high) = found[8 * i / 32];
 
-                // Pixels begin at multiples of 16 bytes, and a chunk's offset is under 64: only the low word may carry, into a word kept whole by the addition below.
+                // Outside the map both words are zero, and the high one stays so.
                 _.Line($"shfl.sync.idx.b32 {_from[i].Low}, {low}, {lane}, 31, 0xFFFFFFFF");
                 _.Line($"shfl.sync.idx.b32 {_from[i].High}, {high}, {lane}, 31, 0xFFFFFFFF");
                 _.Line($"add.cc.u32 {_from[i].Low}, {_from[i].Low}, {chunk}");

@@ -69,7 +69,7 @@ internal sealed class CudaConvolutionLaunch : GpuLayer
         device.CudaConvolutions is { } kernels && layer.Input is null or { Activation.Kind: ActivationKind.None or ActivationKind.Relu } && ConvolutionOperands.CanTell(layer) &&
         ConvolutionPtx.SharedBytes(precision, TileShape.For(layer.Bias.Length / layer.Groups, precision), layer.Input is not null) <= kernels.MostSharedBytes;
 
-    public override void Run(in Launch launch)
+    protected override void Enqueue(in Launch launch)
     {
         var arguments = _arguments;
         (arguments.Data, arguments.Below, arguments.Boxes, arguments.Inputs) = (Address(launch.Data), Address(launch.Below), Address(launch.Boxes), Address(launch.Inputs));
@@ -88,7 +88,7 @@ internal sealed class CudaConvolutionLaunch : GpuLayer
         if (combined)
         {
             var task = _finish;
-            (task.Pixels, task.Count, task.Output, task.OutputData, task.Chunks) = (launch.Pixels, launch.Count, launch.Output, launch.OutputData, splits);
+            (task.Pixels, task.Count, task.Output, task.OutputData, task.Splits) = (launch.Pixels, launch.Count, launch.Output, launch.OutputData, splits);
             Device.Kernels.Combine(launch.Stream, Grid(launch, task.GroupOutputs), task, launch.Data, launch.Below, launch.Boxes, launch.Inputs, _bias, sums);
         }
     }

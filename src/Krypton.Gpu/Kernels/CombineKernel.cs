@@ -17,7 +17,7 @@ internal static class CombineKernel
 
         var at = (place.Pixel * task.GroupOutputs) + place.Channel;
         var sum = sums[at];
-        for (var split = 1; split < task.Chunks; split++)
+        for (var split = 1; split < task.Splits; split++)
         {
             sum += sums[at + (split * task.Pixels * task.GroupOutputs)];
         }

@@ -18,6 +18,9 @@ internal struct ConvolutionTask
     /// <summary>Chunks of a group, a multiple of the step.</summary>
     public int Chunks;
 
+    /// <summary>Parts that the depth was split into, where sums are combined.</summary>
+    public int Splits;
+
     /// <summary>Float4 of outputs that a group has, and that its rows of weights are padded to.</summary>
     public int GroupOutputs;
 

@@ -59,7 +59,7 @@ internal sealed class ConvolutionLaunch : GpuLayer
     public static bool CanRun(ConvolutionLayer layer, MapShape input) =>
         layer.Groups == 1 || (input.Channels / layer.Groups % 4 == 0 && layer.Bias.Length / layer.Groups % 4 == 0);
 
-    public override void Run(in Launch launch)
+    protected override void Enqueue(in Launch launch)
     {
         var task = _task;
         (task.Pixels, task.Count, task.Output, task.OutputData) = (launch.Pixels, launch.Count, launch.Output, launch.OutputData);

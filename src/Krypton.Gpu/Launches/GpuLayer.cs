@@ -16,7 +16,14 @@ internal abstract class GpuLayer(GpuDevice device) : IDisposable
     /// <summary>Bytes of weights and tables on the device.</summary>
     public long WeightBytes => _buffers.Sum(b => b.LengthInBytes);
 
-    public abstract void Run(in Launch launch);
+    /// <summary>Sends the layer to the device, one at a time: an OpenCL kernel holds its arguments until it is sent.</summary>
+    public void Run(in Launch launch)
+    {
+        lock (Device.Sending)
+        {
+            Enqueue(launch);
+        }
+    }
 
     public void Dispose()
     {
@@ -25,6 +32,9 @@ internal abstract class GpuLayer(GpuDevice device) : IDisposable
             buffer.Dispose();
         }
     }
+
+    /// <summary>Launches the layer's kernels.</summary>
+    protected abstract void Enqueue(in Launch launch);
 
     /// <summary>A table that stays on the device as long as the layer.</summary>
     protected ArrayView<T> Resident<T>(T[] values)

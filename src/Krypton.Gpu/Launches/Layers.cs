@@ -17,7 +17,7 @@ internal sealed class PoolLaunch : GpuLayer
 
     public override string Name => _layer.Kind == PoolKind.Max ? "maxpool" : "avgpool";
 
-    public override void Run(in Launch launch)
+    protected override void Enqueue(in Launch launch)
     {
         var task = Task(launch, _channels, _layer.Activation) with
         {
@@ -34,7 +34,7 @@ internal sealed class GlobalAverageLaunch(GpuDevice device, int channels) : GpuL
 {
     public override string Name => "global average";
 
-    public override void Run(in Launch launch) =>
+    protected override void Enqueue(in Launch launch) =>
         Device.Kernels.GlobalAverage(launch.Stream, Grid(launch, launch.Output.Stride), Task(launch, channels), launch.Data, launch.Below, launch.Boxes, launch.Inputs);
 }
 
@@ -69,7 +69,7 @@ internal sealed class AffineLaunch : GpuLayer
 
     public override string Name { get; }
 
-    public override void Run(in Launch launch) => Device.Kernels.Affine(
+    protected override void Enqueue(in Launch launch) => Device.Kernels.Affine(
         launch.Stream, Grid(launch, launch.Output.Stride), Task(launch, _channels, _activation) with { Kind = _slopes ? 1 : 0 }, launch.Data, launch.Below, launch.Boxes, launch.Inputs, _scale, _shift);
 }
 
@@ -84,7 +84,7 @@ internal sealed class BinaryLaunch : GpuLayer
 
     public override string Name => "binary";
 
-    public override void Run(in Launch launch) => Device.Kernels.Binary(
+    protected override void Enqueue(in Launch launch) => Device.Kernels.Binary(
         launch.Stream, Grid(launch, launch.Output.Stride), Task(launch, _channels, _layer.Activation) with { Kind = (int)_layer.Kind }, launch.Data, launch.Below, launch.Boxes, launch.Inputs, _channelsOf);
 }
 
@@ -116,7 +116,7 @@ internal sealed class GatherLaunch : GpuLayer
         return new Chunk { Dy = pixel / input.Width, Dx = pixel % input.Width, Channel = channel };
     })]);
 
-    public override void Run(in Launch launch) => Device.Kernels.Gather(
+    protected override void Enqueue(in Launch launch) => Device.Kernels.Gather(
         launch.Stream, Grid(launch, 4 * launch.Output.Stride), Task(launch, _channels) with { Alpha = _outside }, launch.Data, launch.Below, launch.Boxes, launch.Inputs, _sources);
 }
 
@@ -124,7 +124,7 @@ internal sealed class NormalizationLaunch(GpuDevice device, ResponseNormalizatio
 {
     public override string Name => "lrn";
 
-    public override void Run(in Launch launch)
+    protected override void Enqueue(in Launch launch)
     {
         var task = Task(launch, channels) with { Size = layer.Size, Alpha = layer.Alpha, Beta = layer.Beta, Bias = layer.Bias };
         Device.Kernels.Normalize(launch.Stream, Grid(launch, 4 * launch.Output.Stride), task, launch.Data, launch.Below, launch.Boxes, launch.Inputs);
@@ -135,6 +135,6 @@ internal sealed class SoftmaxLaunch(GpuDevice device, SoftmaxLayer layer, int ch
 {
     public override string Name => "softmax";
 
-    public override void Run(in Launch launch) => Device.Kernels.Softmax(
+    protected override void Enqueue(in Launch launch) => Device.Kernels.Softmax(
         launch.Stream, Grid(launch, 1), Task(launch, channels) with { Kind = layer.Logarithm ? 1 : 0 }, launch.Data, launch.Below, launch.Boxes, launch.Inputs);
 }

@@ -28,7 +28,7 @@ internal sealed class DepthwiseLaunch : GpuLayer
 
     public override string Name => "depthwise";
 
-    public override void Run(in Launch launch) => Device.Kernels.Depthwise(
+    protected override void Enqueue(in Launch launch) => Device.Kernels.Depthwise(
         launch.Stream, Grid(launch, launch.Output.Stride), GroupedLaunch.Describe(Task(launch, _layer.Bias.Length, _layer.Activation), _layer, _inputs, 1),
         launch.Data, launch.Below, launch.Boxes, launch.Inputs, _weights, _bias);
 }
@@ -56,7 +56,7 @@ internal sealed class GroupedLaunch : GpuLayer
         Size = inputs,
     };
 
-    public override void Run(in Launch launch) => Device.Kernels.Grouped(
+    protected override void Enqueue(in Launch launch) => Device.Kernels.Grouped(
         launch.Stream, Grid(launch, 4 * launch.Output.Stride), Describe(Task(launch, _layer.Bias.Length, _layer.Activation), _layer, _inputs, _perGroup),
         launch.Data, launch.Below, launch.Boxes, launch.Inputs, _weights, _bias);
 }

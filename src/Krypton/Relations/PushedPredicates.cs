@@ -118,7 +118,7 @@ internal static class PushedPredicates
         for (var i = at + 1; ; i++)
         {
             var over = i == tokens.Count || (depth == 0 && Ends.Contains(Word(i)));
-            if (!over && depth == 0 && Is(i, "OR"))
+            if (!over && depth == 0 && (Is(i, "OR") || Is(i, "CASE")))
             {
                 return null;
             }
@@ -129,8 +129,9 @@ internal static class PushedPredicates
             {
                 if (Family(start, i) is { } family)
                 {
-                    var text = sql[tokens[start].Start..(tokens[i - 1].Start + tokens[i - 1].Length)];
-                    conditions.Add((family, alias.Length == 0 ? text : text.Replace($"{alias}.", "", StringComparison.OrdinalIgnoreCase)));
+                    // Without the alias, which SQLite does not know there; two signs that make one stay together.
+                    conditions.Add((family, string.Concat(Enumerable.Range(start, i - start).Where(t => !IsAlias(t) && !(Is(t, ".") && IsAlias(t - 1)))
+                        .Select(t => Word(t) + (t + 1 < tokens.Count && tokens[t].Start + tokens[t].Length == tokens[t + 1].Start ? "" : " ")))));
                 }
 
                 start = i + 1;
@@ -141,9 +142,11 @@ internal static class PushedPredicates
                 return conditions;
             }
 
-            between = depth == 0 && (Is(i, "BETWEEN") || (between && !Is(i, "AND")));
+            between = depth == 0 ? Is(i, "BETWEEN") || (between && !Is(i, "AND")) : between;
             depth += Is(i, "(") ? 1 : Is(i, ")") ? -1 : 0;
         }
+
+        bool IsAlias(int i) => alias.Length > 0 && Is(i, alias) && Is(i + 1, ".");
 
         // Which family's columns the tokens name; null where they hold anything else that is not a value.
         int? Family(int begin, int end)
@@ -155,7 +158,7 @@ internal static class PushedPredicates
 
                 // The lexer takes x for the sign between two numbers.
                 var isValue = tokens[i].Kind is SqlTokenKind.String or SqlTokenKind.Parameter || (tokens[i].Kind == SqlTokenKind.Number && !char.IsLetter(word[0]));
-                if (isValue || Operators.Contains(word) || IsSign(word) || (word == alias && Is(i + 1, ".")))
+                if (isValue || Operators.Contains(word) || IsSign(word) || IsAlias(i))
                 {
                     continue;
                 }

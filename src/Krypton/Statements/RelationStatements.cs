@@ -36,7 +36,7 @@ internal static partial class RelationStatements
     public static QueryResult Explain(SqlStatement statement, PlanOptions options, string text, string script, SessionContext context, WorkloadService service)
     {
         var sql = SqlText.Of(statement, script);
-        var (queries, _, narrowed) = Queries(statement, sql, script, context, default);
+        var (queries, _, narrowed) = Queries(statement, sql, Values(sql, statement, context), script, context, default);
         if (queries.Count == 0)
         {
             throw new QueryException("it explains nothing, so there is no plan to show", statement.Span, "SELECT … FROM (EXPLAIN OCCLUSION …) or from a view");
@@ -49,8 +49,8 @@ internal static partial class RelationStatements
     private static (Relation? Rows, int Changed, IReadOnlyList<QueryResult> Explained) Execute(
         SqlStatement statement, SqlText sql, string script, SessionContext context, WorkloadService service, CancellationToken cancellation)
     {
-        var (queries, names, narrowed) = Queries(statement, sql, script, context, cancellation);
         var values = Values(sql, statement, context);
+        var (queries, names, narrowed) = Queries(statement, sql, values, script, context, cancellation);
         var answers = queries.Count > 0 ? service.Run(queries) : [];
         List<(string, Relation)> inputs = [.. names.Zip(answers, (name, answer) => (name, answer.Relation!))];
         if (narrowed is var (row, column, what))
@@ -76,10 +76,10 @@ internal static partial class RelationStatements
 
     /// <summary>What is to be explained, the tables it will stand in, and how the only explanation was narrowed. All explanations are planned together, so that they share what they have in common.</summary>
     private static (List<BoundQuery> Queries, IReadOnlyList<string> Names, (int Row, int Column, string What)? Narrowed) Queries(
-        SqlStatement statement, SqlText sql, string script, SessionContext context, CancellationToken cancellation)
+        SqlStatement statement, SqlText sql, Dictionary<string, object?> values, string script, SessionContext context, CancellationToken cancellation)
     {
         var queries = statement.Explanations.Select(e => BoundQuery.Of(e.Query, script, context)).ToList();
-        var narrowed = Narrow(queries, sql, Values(sql, statement, context), context, cancellation);
+        var narrowed = Narrow(queries, sql, values, context, cancellation);
         var views = context.Views.List().Where(v => sql.Names.Contains(v.Name) && !context.Relations.Tables().Contains(v.Name)).ToList();
         queries.AddRange(views.Select(v => BoundQuery.Of((ExplainOcclusion)SqlParser.ParseScript(v.Query)[0], v.Query, context)));
         return (queries, [.. statement.Explanations.Select((_, i) => SqlText.Table(i)).Concat(views.Select(v => v.Name))], narrowed);

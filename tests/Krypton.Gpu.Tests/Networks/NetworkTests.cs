@@ -5,7 +5,6 @@ using Krypton.Planning.Physical;
 namespace Krypton.Gpu.Tests.Networks;
 
 /// <summary>Whole models: small ones where ILGPU interprets kernels, real sizes where OpenCL compiles them.</summary>
-[Collection("devices")]
 public class NetworkTests
 {
     private const double Tolerance = 1e-3;

@@ -4,7 +4,6 @@ using Krypton.Models.Network;
 namespace Krypton.Gpu.Tests.Operators;
 
 /// <summary>Every layer on ragged boxes and borders, against the scalar definition.</summary>
-[Collection("devices")]
 public class OperatorTests
 {
     /// <summary>As for the CPU's kernels: float sums of a few hundred terms in another order.</summary>

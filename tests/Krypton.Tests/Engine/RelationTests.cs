@@ -99,13 +99,16 @@ public sealed class RelationTests : IDisposable
     [InlineData("m.x >= @least AND (m.y < 17 OR m.y = 24)", "28 of 729 positions, 1 of 1 images")]
     [InlineData("y > 1000", "27 of 729 positions, 1 of 1 images")]
     [InlineData("image = 'film' AND NOT y < 200", "54 of 729 positions, 1 of 1 images")]
+    [InlineData("m.image = 'm.film' OR 1 = 1", null)]
+    [InlineData("M.y BETWEEN (8) AND (16) AND m.image <> 'm.film' -- the first rows", "54 of 729 positions, 1 of 1 images")]
+    [InlineData("CASE WHEN drop > -2 AND y < 10 AND x > 2 THEN 1 ELSE 1 END = 1", null)]
     [InlineData("y + x < 10", null)]
     [InlineData("y < 10 OR drop > 0.1", null)]
     [InlineData("abs(y) < 10", null)]
     [InlineData("label = 'opacity'", null)]
     public void Conditions_narrow_the_explanation(string where, string? pushed)
     {
-        var sql = $"SELECT row, col, y, x, drop FROM {Explanation} AS m WHERE {where} ORDER BY row, col LIMIT 1000";
+        var sql = $"SELECT row, col, y, x, drop FROM {Explanation} AS m WHERE {where}\nORDER BY row, col LIMIT 1000";
         Dictionary<string, object?> parameters = new() { ["least"] = 160 };
         var narrowed = _session.Execute(sql, parameters).Last();
         Assert.Equal(pushed is null ? [] : [$"rule PushDownPredicates: {pushed}"], narrowed.Notes.Where(n => n.Contains("PushDown", StringComparison.Ordinal)));
