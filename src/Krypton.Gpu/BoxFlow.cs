@@ -31,7 +31,7 @@ internal sealed class BoxFlow
         _columns = [.. nodes.Select(_ => new Interval[batch])];
     }
 
-    /// <summary>Writes every node's box records into the slot; returns each node's pixels.</summary>
+    /// <summary>Writes every node's box records into the slot; returns each node's pixels, those of the slot's originals included.</summary>
     public int[] Place(ReadOnlySpan<Occlusion> positions, GpuSlot slot)
     {
         var nodes = _network.Network.Nodes;
@@ -39,7 +39,8 @@ internal sealed class BoxFlow
         Span<Interval> inputs = stackalloc Interval[nodes.Max(n => n.Inputs.Count)];
         foreach (var node in nodes)
         {
-            var (first, stride) = (0, Launches.Launch.Stride(node.Shape));
+            var (lead, stride) = (slot.OriginalPixels[node.Id], Launches.Launch.Stride(node.Shape));
+            var first = lead;
             for (var p = 0; p < positions.Length; p++)
             {
                 var (rows, columns) = Box(node, p, positions[p], inputs);
@@ -55,8 +56,8 @@ internal sealed class BoxFlow
                     X = columns.Start,
                     Height = rows.Length,
                     Width = columns.Length,
-                    Data = slot.Offset(node.Id) + (first * stride),
-                    Base = _base.Offset(_network, node.Id, _scenes.Scenes[positions[p].Scene].Image),
+                    Data = slot.Plan.Boxes(node.Id) + ((first - lead) * stride),
+                    Base = Base(slot, node.Id, _scenes.Scenes[positions[p].Scene].Image),
                     FirstPixel = first,
                     Fill = positions[p].Scene * _network.MapSize(0),
                 });
@@ -68,6 +69,8 @@ internal sealed class BoxFlow
 
         return pixels;
     }
+
+    private int Base(GpuSlot slot, int node, int image) => slot.Plan.Originals > 0 ? slot.Plan.Original(node, image) : _base.Offset(node, image);
 
     private (Interval Rows, Interval Columns) Box(NetworkNode node, int p, in Occlusion position, Span<Interval> inputs)
     {

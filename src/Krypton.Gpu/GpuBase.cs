@@ -2,109 +2,87 @@ using ILGPU;
 using ILGPU.Runtime;
 using Krypton.Execution.Incremental;
 using Krypton.Gpu.Kernels;
-using Krypton.Gpu.Launches;
-using Krypton.Models.Network;
 
 namespace Krypton.Gpu;
 
-/// <summary>Every layer's activation on the original images, in the device's memory.</summary>
-internal sealed class GpuBase : IBaseMaps
+/// <summary>Every layer's activation on the original images, in the device's memory: computed along with the first batch, or alone where they are wanted before.</summary>
+internal sealed class GpuBase(GpuNetwork network, IReadOnlyList<float[]> images) : IBaseMaps
 {
-    private readonly GpuDevice _device;
-    private readonly Loan<Float4> _maps;
-    private readonly int[] _offsets;
+    private readonly Lock _gate = new();
+    private Loan<Float4>? _maps;
+    private OverlayPlan? _plan;
 
-    /// <summary>Runs the whole network on all images at once: overlays whose boxes are the whole maps.</summary>
-    public GpuBase(GpuNetwork network, IReadOnlyList<float[]> images, CancellationToken cancellation)
+    /// <summary>The stream that still computes them; null when they are there.</summary>
+    private AcceleratorStream? _pending;
+
+    public long Bytes => _maps?.LengthInBytes ?? network.Network.Nodes.Sum(n => (long)network.MapSize(n.Id)) * images.Count * Interop.SizeOf<Float4>();
+
+    public int Images => images.Count;
+
+    /// <summary>Whether they have been sent to the device.</summary>
+    public bool Begun => Volatile.Read(ref _maps) is not null;
+
+    /// <summary>They have been <see cref="Begun"/>.</summary>
+    public ArrayView<Float4> Maps => _maps!.View;
+
+    /// <summary>Where a node's map of an image lies; they have been <see cref="Begun"/>.</summary>
+    public int Offset(int node, int image) => _plan!.Original(node, image);
+
+    public void Complete(CancellationToken cancellation) => Memory.Guard(() =>
     {
-        (_device, Images) = (network.Device, images.Count);
-        var nodes = network.Network.Nodes;
-        _offsets = new int[nodes.Count];
-        var total = 0;
-        foreach (var node in nodes)
+        lock (_gate)
         {
-            _offsets[node.Id] = total;
-            total = checked(total + (network.MapSize(node.Id) * Images));
-        }
+            if (!Begun)
+            {
+                Lead(OverlayPlan.WithOriginals(network, images.Count, [], batch: 0), 0, slot => slot.Run(slot.Data, slot.OriginalPixels, ticks: null, cancellation))?.Dispose();
+            }
 
-        _maps = _device.Memory.Take<Float4>(total);
-        try
-        {
-            Fill(network, images, cancellation);
+            _pending?.Synchronize();
+            _pending = null;
+            return true;
         }
-        catch
+    });
+
+    /// <summary>Computes the images as the first rows of a batch, which reads their maps as they come; null where they have been begun already.</summary>
+    /// <param name="send">Sends the batch.</param>
+    public GpuSlot? Lead(OverlayPlan plan, int batch, Action<GpuSlot> send)
+    {
+        lock (_gate)
         {
-            Dispose();
-            throw;
+            if (Begun)
+            {
+                return null;
+            }
+
+            var slot = new GpuSlot(network, plan, batch);
+            try
+            {
+                slot.SendOriginals(images);
+                send(slot);
+                (_plan, _pending) = (plan, slot.Stream);
+                Volatile.Write(ref _maps, slot.Keep());
+                return slot;
+            }
+            catch
+            {
+                slot.Dispose();
+                throw;
+            }
         }
     }
 
-    public long Bytes => _maps.LengthInBytes;
-
-    public int Images { get; }
-
-    public ArrayView<Float4> Maps => _maps.View;
-
-    /// <summary>Where a node's map of an image lies.</summary>
-    public int Offset(GpuNetwork network, int node, int image) => _offsets[node] + (image * network.MapSize(node));
-
     /// <summary>A node's maps, read back.</summary>
-    public Float4[] Read(GpuNetwork network, int node)
+    public Float4[] Read(int node, CancellationToken cancellation)
     {
+        Complete(cancellation);
         var values = new Float4[network.MapSize(node) * Images];
-        _device.Accelerator.Synchronize();
-        _maps.View.SubView(_offsets[node], values.Length).CopyToCPU(values);
+        Maps.SubView(Offset(node, 0), values.Length).CopyToCPU(values);
         return values;
     }
 
     public void Dispose()
     {
-        _device.Accelerator.Synchronize();
-        _maps.Dispose();
-    }
-
-    private void Fill(GpuNetwork network, IReadOnlyList<float[]> images, CancellationToken cancellation)
-    {
-        var nodes = network.Network.Nodes;
-        var records = new BoxRecord[nodes.Count * Images];
-        foreach (var node in nodes)
-        {
-            for (var i = 0; i < Images; i++)
-            {
-                var at = Offset(network, node.Id, i);
-                records[(node.Id * Images) + i] = new BoxRecord { Height = node.Shape.Height, Width = node.Shape.Width, Data = at, Base = at, FirstPixel = i * node.Shape.Pixels };
-            }
-        }
-
-        var wiring = new Wiring(network.Network, Images);
-        using var boxes = _device.Memory.Take(records);
-        using var inputs = _device.Memory.Take(wiring.Maps);
-        using var scratch = _device.Memory.Take<Float4>(_device.ScratchSize);
-        var stream = _device.Accelerator.DefaultStream;
-        using var staging = new Staging(_device);
-        try
-        {
-            foreach (var node in nodes)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                if (node.Layer is InputLayer or ConstantLayer)
-                {
-                    for (var i = 0; i < Images; i++)
-                    {
-                        staging.Send(node.Layer is ConstantLayer constant ? constant.Values : images[i], node.Shape, _maps.View.SubView(Offset(network, node.Id, i), network.MapSize(node.Id)));
-                    }
-
-                    continue;
-                }
-
-                network.Layer(node.Id).Run(new Launch(
-                    stream, _maps.View, _maps.View, boxes.View, inputs.View.SubView(wiring.First(node.Id), node.Inputs.Count), wiring.Of(node.Id), _offsets[node.Id], checked(node.Shape.Pixels * Images), Images, scratch.View));
-            }
-        }
-        finally
-        {
-            // What was borrowed is given back only when nothing works on it any more.
-            stream.Synchronize();
-        }
+        network.Device.Accelerator.Synchronize();
+        _maps?.Dispose();
     }
 }

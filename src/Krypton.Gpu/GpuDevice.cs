@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ILGPU;
 using ILGPU.Algorithms;
 using ILGPU.Runtime;
@@ -19,6 +20,7 @@ public sealed class GpuDevice : IDisposable
     private const int EmulatedGroup = 16;
 
     private readonly Context _context;
+    private readonly ConcurrentBag<AcceleratorStream> _streams = [];
 
     private GpuDevice(GpuKind kind, Context context, Accelerator accelerator)
     {
@@ -93,10 +95,21 @@ public sealed class GpuDevice : IDisposable
 
     public void Dispose()
     {
+        foreach (var stream in _streams)
+        {
+            stream.Dispose();
+        }
+
         Memory.Dispose();
         Accelerator.Dispose();
         _context.Dispose();
     }
+
+    /// <summary>A stream that nothing runs on, until it is returned: making one takes a driver as long as a small layer.</summary>
+    internal AcceleratorStream TakeStream() => _streams.TryTake(out var stream) ? stream : Accelerator.CreateStream();
+
+    /// <param name="stream">A stream that has been waited for.</param>
+    internal void ReturnStream(AcceleratorStream stream) => _streams.Add(stream);
 
     internal static string Words(GpuKind kind) => kind switch { GpuKind.Cuda => "CUDA", GpuKind.OpenCl => "OpenCL", _ => "emulated" };
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Krypton.Execution.Incremental;
 using Krypton.Execution.Inference;
 using Krypton.Gpu.Launches;
@@ -9,8 +10,13 @@ namespace Krypton.Gpu;
 /// <summary>A network with its weights in a device's memory: uploaded once, they serve every image and query.</summary>
 public sealed class GpuNetwork : IDeviceNetwork
 {
+    private const int RowStep = 8;
+
+    private const int FewRows = 64;
+
     private readonly IReadOnlyList<GpuLayer?> _layers;
     private readonly bool _owned;
+    private readonly ConcurrentDictionary<int, Lazy<Wiring>> _wirings = [];
 
     /// <exception cref="GpuException">The weights do not fit into the device's memory.</exception>
     public GpuNetwork(NetworkGraph network, GpuDevice device, Precision precision = Precision.Fp32)
@@ -62,7 +68,7 @@ public sealed class GpuNetwork : IDeviceNetwork
     /// <summary>What a layer's kernel is called.</summary>
     public string KernelName(int node) => _layers[node]?.Name ?? "";
 
-    public IBaseMaps Materialize(IReadOnlyList<float[]> images, CancellationToken cancellation) => Memory.Guard(() => new GpuBase(this, images, cancellation));
+    public IBaseMaps Materialize(IReadOnlyList<float[]> images, CancellationToken cancellation) => new GpuBase(this, images);
 
     public ISegment Segment(IBaseMaps maps, OcclusionScenes scenes, IReadOnlyList<BoxTable> boxes, int batch, bool prune, Truncation? truncation) =>
         Memory.Guard(() => new GpuSegment(this, (GpuBase)maps, scenes, boxes, batch, prune, truncation));
@@ -73,9 +79,21 @@ public sealed class GpuNetwork : IDeviceNetwork
         {
             layer?.Dispose();
         }
+
+        foreach (var wiring in _wirings.Values)
+        {
+            wiring.Value.Dispose();
+        }
     }
 
     internal GpuLayer Layer(int node) => _layers[node]!;
+
+    /// <summary>The wiring for at least that many rows; numbers are rounded up, so that there are few tables.</summary>
+    internal Wiring Wiring(int rows)
+    {
+        var step = rows <= FewRows ? RowStep : FewRows;
+        return _wirings.GetOrAdd((rows + step - 1) / step * step, r => new(() => new Wiring(Device, Network, r))).Value;
+    }
 
     /// <summary>Float4 of a node's map on the device.</summary>
     internal int MapSize(int node) => checked(Network.Nodes[node].Shape.Pixels * Launch.Stride(Network.Nodes[node].Shape));

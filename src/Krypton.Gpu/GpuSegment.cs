@@ -4,7 +4,6 @@ using Krypton.Execution.Incremental;
 using Krypton.Execution.Inference;
 using Krypton.Gpu.Kernels;
 using Krypton.Kernels;
-using Krypton.Models.Network;
 using Krypton.Planning.Logical;
 using Krypton.Planning.Physical;
 
@@ -13,46 +12,29 @@ namespace Krypton.Gpu;
 /// <summary>Takes batches through a network on the device: boxes go up in one transfer, layers follow one another without the host, outputs come down.</summary>
 internal sealed class GpuSegment : ISegment
 {
+    /// <summary>Bytes of a first batch and the originals together at most: the originals keep this memory.</summary>
+    private const long MostTogether = 512L << 20;
+
     private readonly GpuNetwork _network;
     private readonly GpuBase _base;
+    private readonly OcclusionScenes _scenes;
+    private readonly IReadOnlyList<BoxTable> _boxes;
+    private readonly int _batch;
     private readonly Loan<Float4> _fills;
-    private readonly Loan<Map> _inputs;
-    private readonly Wiring _wiring;
     private readonly BoxFlow _flow;
+    private readonly HostBases _originals;
     private readonly GpuSlot?[] _slots = new GpuSlot?[2];
-
-    /// <summary>Makes a slot; the second is made when a second batch comes.</summary>
-    private readonly Func<GpuSlot> _slot;
+    private OverlayPlan? _plan;
+    private bool _fillsSent;
 
     public GpuSegment(GpuNetwork network, GpuBase maps, OcclusionScenes scenes, IReadOnlyList<BoxTable> boxes, int batch, bool prune, Truncation? truncation)
     {
-        (_network, _base) = (network, maps);
-        var (memory, graph) = (network.Device.Memory, network.Network);
+        (_network, _base, _scenes, _boxes, _batch) = (network, maps, scenes, boxes, batch);
         _flow = new BoxFlow(network, maps, scenes, batch, prune, truncation);
-        _wiring = new Wiring(graph, batch);
-        LayerTicks = new long[graph.Nodes.Count];
-        LayerPixels = new long[graph.Nodes.Count];
-        _inputs = memory.Take(_wiring.Maps);
-        _fills = memory.Take<Float4>(checked(scenes.Scenes.Count * network.MapSize(0)));
-        try
-        {
-            using (var staging = new Staging(network.Device))
-            {
-                for (var i = 0; i < scenes.Scenes.Count; i++)
-                {
-                    staging.Send(scenes.Scenes[i].Fill, graph.Nodes[0].Shape, _fills.View.SubView(i * network.MapSize(0), network.MapSize(0)));
-                }
-            }
-
-            var plan = new OverlayPlan(network, boxes, batch);
-            _slot = () => new GpuSlot(network, maps, plan, batch);
-            _slots[0] = _slot();
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+        _originals = new HostBases(network, maps);
+        LayerTicks = new long[network.Network.Nodes.Count];
+        LayerPixels = new long[network.Network.Nodes.Count];
+        _fills = network.Device.Memory.Take<Float4>(checked(scenes.Scenes.Count * network.MapSize(0)));
     }
 
     public int Slots => _slots.Length;
@@ -68,33 +50,32 @@ internal sealed class GpuSegment : ISegment
 
     public void Start(int slot, ReadOnlySpan<Occlusion> positions, CancellationToken cancellation)
     {
-        var (run, nodes) = (_slots[slot] ??= Memory.Guard(_slot), _network.Network.Nodes);
-        run.Wait();
-        var pixels = _flow.Place(positions, run);
-        run.Upload(positions.Length);
-        foreach (var node in nodes.Where(n => pixels[n.Id] > 0))
+        if (!_base.Begun && Together(positions.Length) is { } plan)
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (node.Layer is InputLayer)
+            var first = positions.ToArray();
+            if (Memory.Guard(() => _base.Lead(plan, first.Length, run => Send(run, run.Data, first, cancellation))) is { } leading)
             {
-                Paint(run, pixels[node.Id], positions.Length);
-                continue;
-            }
-
-            LayerPixels[node.Id] += pixels[node.Id];
-            var start = _network.TimesLayers ? run.Settle() : 0;
-            _network.Layer(node.Id).Run(new Launches.Launch(
-                run.Stream, run.Overlays, _base.Maps, run.Boxes, _inputs.View.SubView(_wiring.First(node.Id), node.Inputs.Count), _wiring.Of(node.Id), run.Offset(node.Id), pixels[node.Id], positions.Length, run.Scratch));
-            if (_network.TimesLayers)
-            {
-                LayerTicks[node.Id] += run.Settle() - start;
+                _slots[slot]?.Dispose();
+                _slots[slot] = leading;
+                return;
             }
         }
 
-        run.Download(pixels);
+        _base.Complete(cancellation);
+        if (_slots[slot] is { Plan.Originals: > 0 } used)
+        {
+            used.Dispose();
+            _slots[slot] = null;
+        }
+
+        _slots[slot] ??= Memory.Guard(() => new GpuSlot(_network, _plan ??= OverlayPlan.Shared(_network, _boxes, _batch), _batch));
+        _slots[slot]!.Wait();
+        Send(_slots[slot]!, _base.Maps, positions, cancellation);
     }
 
-    public Overlay Output(int slot, int node) => (_slots[slot] ??= Memory.Guard(_slot)).Output(node);
+    public Overlay Output(int slot, int node) => _slots[slot]!.Output(node, _originals.Of(node), _base.Offset(node, 0));
+
+    public Overlay Original(int node, CancellationToken cancellation) => _originals.Of(node, cancellation);
 
     public void Dispose()
     {
@@ -105,17 +86,74 @@ internal sealed class GpuSegment : ISegment
         }
 
         _fills.Dispose();
-        _inputs.Dispose();
+        _originals.Dispose();
+    }
+
+    private void Send(GpuSlot run, ArrayView<Float4> below, ReadOnlySpan<Occlusion> positions, CancellationToken cancellation)
+    {
+        SendFills(run);
+        var pixels = _flow.Place(positions, run);
+        run.Upload(positions.Length);
+        Paint(run, pixels[0], run.Plan.Originals + positions.Length);
+        for (var i = 1; i < pixels.Length; i++)
+        {
+            LayerPixels[i] += pixels[i] - run.OriginalPixels[i];
+        }
+
+        run.Run(below, pixels, _network.TimesLayers ? LayerTicks : null, cancellation);
+        run.Download(pixels);
+    }
+
+    /// <summary>Sends the pictures that patches show, with the first batch.</summary>
+    private void SendFills(GpuSlot run)
+    {
+        if (_fillsSent)
+        {
+            return;
+        }
+
+        var (shape, size) = (_network.Network.Nodes[0].Shape, _network.MapSize(0));
+        for (var i = 0; i < _scenes.Scenes.Count; i++)
+        {
+            run.Send(_scenes.Scenes[i].Fill, shape, _fills.View.SubView(i * size, size));
+        }
+
+        // Behind originals, other slots wait for this one's stream before they begin.
+        if (run.Plan.Originals == 0)
+        {
+            run.Wait();
+        }
+
+        _fillsSent = true;
+    }
+
+    /// <summary>How the originals and a first batch lie together; null where that takes too much memory, or layers are timed, which originals would blur.</summary>
+    private OverlayPlan? Together(int positions)
+    {
+        if (_network.TimesLayers)
+        {
+            return null;
+        }
+
+        var nodes = _network.Network.Nodes;
+        var bytes = (double)Interop.SizeOf<Float4>() * nodes.Sum(n =>
+            ((double)_base.Images * _network.MapSize(n.Id)) + ((double)positions * (n.Id >= _network.FullFrom ? n.Shape.Pixels : _boxes.Max(b => b.LargestBox(n.Id))) * Launches.Launch.Stride(n.Shape)));
+        return bytes <= Math.Min(MostTogether, _network.Device.MemoryBytes / 16) ? OverlayPlan.WithOriginals(_network, _base.Images, _boxes, positions) : null;
     }
 
     private void Paint(GpuSlot run, int pixels, int count)
     {
-        var (output, threads) = (_wiring.Of(0), _network.Device.LayerThreads);
-        var task = new LayerTask { Pixels = pixels, Count = count, Output = output, OutputData = run.Offset(0) };
+        if (pixels == 0)
+        {
+            return;
+        }
+
+        var (output, threads) = (run.Map(0), _network.Device.LayerThreads);
+        var task = new LayerTask { Pixels = pixels, Count = count, Output = output, OutputData = run.Plan.Boxes(0) };
         var grid = new KernelConfig(((pixels * output.Stride) + threads - 1) / threads, threads);
         lock (_network.Device.Sending)
         {
-            _network.Device.Kernels.Paint(run.Stream, grid, task, run.Overlays, _fills.View, run.Boxes);
+            _network.Device.Kernels.Paint(run.Stream, grid, task, run.Data, _fills.View, run.Boxes);
         }
     }
 }

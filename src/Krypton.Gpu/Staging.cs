@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using ILGPU;
 using ILGPU.Runtime;
 using Krypton.Gpu.Kernels;
@@ -6,8 +8,8 @@ using Krypton.Models.Network;
 
 namespace Krypton.Gpu;
 
-/// <summary>Sends maps to the device through page-locked memory, on its default stream; disposing it waits for the last.</summary>
-internal sealed class Staging(GpuDevice device) : IDisposable
+/// <summary>Sends maps to the device through page-locked memory.</summary>
+internal sealed class Staging(GpuDevice device, AcceleratorStream stream)
 {
     private readonly List<PinnedLoan<Float4>> _loans = [];
 
@@ -15,36 +17,47 @@ internal sealed class Staging(GpuDevice device) : IDisposable
     {
         var loan = device.Memory.Pin<Float4>(to.Length);
         _loans.Add(loan);
-        Pack(values, shape, loan.Array.Span);
-        to.CopyFromPageLockedAsync(device.Accelerator.DefaultStream, loan.Array);
+        Pack(values, shape, MemoryMarshal.Cast<Float4, float>(loan.Array.Span));
+        to.CopyFromPageLockedAsync(stream, loan.Array);
     }
 
-    public void Dispose()
+    /// <summary>Gives the memory back; the stream has been waited for.</summary>
+    public void Release()
     {
-        device.Accelerator.DefaultStream.Synchronize();
         foreach (var loan in _loans)
         {
             loan.Dispose();
         }
+
+        _loans.Clear();
     }
 
-    /// <summary>A map's values with channels in fours.</summary>
-    private static void Pack(ReadOnlySpan<float> values, MapShape shape, Span<Float4> to)
+    /// <summary>A map's values with channels in fours, zeros behind the last.</summary>
+    internal static void Pack(ReadOnlySpan<float> values, MapShape shape, Span<float> to)
     {
-        var floats = System.Runtime.InteropServices.MemoryMarshal.Cast<Float4, float>(to);
-        var stride = 4 * Launch.Stride(shape);
-        if (stride == shape.Channels)
+        var (channels, stride) = (shape.Channels, 4 * Launch.Stride(shape));
+        if (stride == channels)
         {
-            values[..floats.Length].CopyTo(floats);
+            values[..to.Length].CopyTo(to);
             return;
         }
 
-        for (int pixel = 0, from = 0; pixel < shape.Pixels; pixel++)
+        var (pixel, from) = (0, 0);
+        if (channels == 3)
         {
-            for (var channel = 0; channel < stride; channel++)
+            // Images: four floats are read, the next pixel's first is left out.
+            var mask = Vector128.Create(-1, -1, -1, 0).AsSingle();
+            for (; from + 4 <= values.Length && pixel < shape.Pixels; pixel++, from += 3)
             {
-                floats[(pixel * stride) + channel] = channel < shape.Channels ? values[from++] : 0;
+                (Vector128.Create(values.Slice(from, 4)) & mask).CopyTo(to.Slice(4 * pixel, 4));
             }
+        }
+
+        for (; pixel < shape.Pixels; pixel++, from += channels)
+        {
+            var row = to.Slice(pixel * stride, stride);
+            values.Slice(from, channels).CopyTo(row);
+            row[channels..].Clear();
         }
     }
 }

@@ -1,3 +1,5 @@
+using ILGPU;
+using ILGPU.Runtime;
 using Krypton.Gpu.Kernels;
 using Krypton.Gpu.Launches;
 using Krypton.Models.Network;
@@ -5,16 +7,16 @@ using Krypton.Models.Network;
 namespace Krypton.Gpu;
 
 /// <summary>Which maps each node reads, in one table that stays on the device.</summary>
-internal sealed class Wiring
+internal sealed class Wiring : IDisposable
 {
     private readonly NetworkGraph _network;
-    private readonly int _positions;
     private readonly int[] _first;
+    private readonly MemoryBuffer1D<Map, Stride1D.Dense> _maps;
 
-    /// <param name="positions">Box records of a node.</param>
-    public Wiring(NetworkGraph network, int positions)
+    /// <param name="rows">Box records of a node.</param>
+    public Wiring(GpuDevice device, NetworkGraph network, int rows)
     {
-        (_network, _positions, _first) = (network, positions, new int[network.Nodes.Count]);
+        (_network, Rows, _first) = (network, rows, new int[network.Nodes.Count]);
         var maps = new List<Map>();
         foreach (var node in network.Nodes)
         {
@@ -22,17 +24,20 @@ internal sealed class Wiring
             maps.AddRange(node.Inputs.Select(Of));
         }
 
-        Maps = [.. maps];
+        _maps = device.Accelerator.Allocate1D(maps.Count > 0 ? [.. maps] : new Map[1]);
     }
 
-    public Map[] Maps { get; }
+    /// <summary>Box records of a node.</summary>
+    public int Rows { get; }
 
-    /// <summary>Index of a node's first input.</summary>
-    public int First(int node) => _first[node];
+    /// <summary>The maps that a node reads.</summary>
+    public ArrayView<Map> Inputs(NetworkNode node) => _maps.View.SubView(_first[node.Id], node.Inputs.Count);
 
     public Map Of(int node)
     {
         var shape = _network.Nodes[node].Shape;
-        return new Map { Boxes = node * _positions, Stride = Launch.Stride(shape), Height = shape.Height, Width = shape.Width };
+        return new Map { Boxes = node * Rows, Stride = Launch.Stride(shape), Height = shape.Height, Width = shape.Width };
     }
+
+    public void Dispose() => _maps.Dispose();
 }

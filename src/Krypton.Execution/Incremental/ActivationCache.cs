@@ -67,6 +67,7 @@ public sealed class ActivationCache(TimeProvider? clock = null) : IDisposable
 
         public bool Lent { get; set; }
 
-        public double Benefit => seconds * Uses / activations.Bytes;
+        /// <summary>Where a device put the computing off it took no time yet; uses and bytes count all the same.</summary>
+        public double Benefit => Math.Max(seconds, 1e-6) * Uses / activations.Bytes;
     }
 }

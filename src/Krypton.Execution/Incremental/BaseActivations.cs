@@ -69,6 +69,11 @@ public sealed unsafe class BaseActivations : IBaseMaps
     /// <summary>The node's maps, one image after the other.</summary>
     public float* Map(int node) => _maps[node].Pointer;
 
+    /// <summary>They are there as soon as this is.</summary>
+    public void Complete(CancellationToken cancellation)
+    {
+    }
+
     public void Dispose()
     {
         foreach (var map in _maps)

@@ -9,7 +9,7 @@ public interface IDeviceNetwork : IDisposable
 {
     NetworkGraph Network { get; }
 
-    /// <summary>Every layer's activation on the original images, kept where the device reads it.</summary>
+    /// <summary>Every layer's activation on the original images, kept where the device reads it. A device may put the work off until it is wanted (<see cref="IBaseMaps.Complete"/>).</summary>
     IBaseMaps Materialize(IReadOnlyList<float[]> images, CancellationToken cancellation);
 
     /// <summary>What takes batches of positions through the network.</summary>
@@ -27,4 +27,7 @@ public interface IBaseMaps : IDisposable
     long Bytes { get; }
 
     int Images { get; }
+
+    /// <summary>Computes what was put off, and waits for it.</summary>
+    void Complete(CancellationToken cancellation);
 }

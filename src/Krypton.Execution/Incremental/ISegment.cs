@@ -23,6 +23,9 @@ public interface ISegment : IDisposable
     /// <summary>Begins a batch in a slot, whose earlier results are given up.</summary>
     void Start(int slot, ReadOnlySpan<Occlusion> positions, CancellationToken cancellation);
 
-    /// <summary>One of the network's outputs on the host, after waiting for the slot's batch; over the bases alone while there was none.</summary>
+    /// <summary>One of the network's outputs on the host, after waiting for the slot's batch.</summary>
     Overlay Output(int slot, int node);
+
+    /// <summary>One of the network's outputs on the host for the original images: a position each, with an empty box. Not to be called while a batch is under way.</summary>
+    Overlay Original(int node, CancellationToken cancellation);
 }

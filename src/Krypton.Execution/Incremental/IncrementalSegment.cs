@@ -20,6 +20,7 @@ public sealed class IncrementalSegment : ISegment
     private readonly BufferPlan _plan;
     private readonly NativeBuffer[] _buffers;
     private readonly Truncation? _truncation;
+    private readonly int _images;
 
     /// <param name="boxes">A table for each grid that positions will come from; they decide which layers share a buffer.</param>
     /// <param name="prune">Leave out what a patch shows exactly as the image does, and what an activation makes equal again.</param>
@@ -27,7 +28,7 @@ public sealed class IncrementalSegment : ISegment
     public unsafe IncrementalSegment(
         CompiledNetwork network, BaseActivations baseActivations, OcclusionScenes scenes, IReadOnlyList<BoxTable> boxes, bool prune, Truncation? truncation = null)
     {
-        (_network, _scenes, _truncation) = (network, scenes, truncation);
+        (_network, _scenes, _truncation, _images) = (network, scenes, truncation, baseActivations.Images);
         _pruner = prune ? new OverlayPruner(network.Network) : null;
         var nodes = network.Network.Nodes;
         _painter = new PatchPainter(scenes, nodes[0].Shape);
@@ -86,6 +87,18 @@ public sealed class IncrementalSegment : ISegment
     public void Start(int slot, ReadOnlySpan<Occlusion> positions, CancellationToken cancellation) => Run(positions, cancellation);
 
     public Overlay Output(int slot, int node) => Output(node);
+
+    public Overlay Original(int node, CancellationToken cancellation)
+    {
+        var output = _overlays[node];
+        output.Begin(_images);
+        for (var i = 0; i < _images; i++)
+        {
+            output.SetBox(i, default, default, i);
+        }
+
+        return output;
+    }
 
     /// <summary>The overlay of one of the network's outputs.</summary>
     public Overlay Output(int node) => _overlays[node];

@@ -21,7 +21,7 @@ public sealed class IncrementalInference : ILogitSource
     private readonly ActivationCache? _cache;
     private readonly ISegment _segment;
     private readonly HeadLogits[] _heads = [];
-    private readonly float[] _baseLogits = [];
+    private float[]? _baseLogits;
 
     /// <param name="network">The compiled network; not disposed here.</param>
     /// <param name="heads">The models' logits, in the order in which they are wanted.</param>
@@ -45,8 +45,11 @@ public sealed class IncrementalInference : ILogitSource
             var start = Stopwatch.GetTimestamp();
             _heads = [.. heads.Select(h => new HeadLogits(h, _segment, network.Network, _base.Images, cancellation))];
             Width = _heads.Sum(h => h.Width);
-            _baseLogits = [.. Enumerable.Range(0, _base.Images).SelectMany(i => _heads.SelectMany(h => h.Base.Skip(i * h.Width).Take(h.Width)))];
-            FullInference = options is { TimeFullInference: true, Bases: null } ? time + Stopwatch.GetElapsedTime(start) : null;
+            if (options is { TimeFullInference: true, Bases: null })
+            {
+                Bases(cancellation);
+                FullInference = time + Stopwatch.GetElapsedTime(start);
+            }
         }
         catch
         {
@@ -59,7 +62,7 @@ public sealed class IncrementalInference : ILogitSource
     {
         (_base, _ownsBase, _batch) = (exact._base, false, batch);
         (_network, _parts, _scenes) = (exact._network, exact._parts, exact._scenes);
-        (Width, _baseLogits) = (exact.Width, exact._baseLogits);
+        (Width, _baseLogits) = (exact.Width, exact.Bases(cancellation));
         _segment = _network.Segment(_base, _scenes, boxes, batch, prune: false, truncation);
         _heads = [.. _parts.Select(h => new HeadLogits(h, _segment, _network.Network, _base.Images, cancellation))];
     }
@@ -83,7 +86,7 @@ public sealed class IncrementalInference : ILogitSource
 
     public long BaseBytes => _base.Bytes;
 
-    public ReadOnlySpan<float> BaseLogits(int image) => _baseLogits.AsSpan(image * Width, Width);
+    public ReadOnlySpan<float> BaseLogits(int image) => Bases(default).AsSpan(image * Width, Width);
 
     public void Evaluate(ReadOnlySpan<Occlusion> positions, Span<float> logits, CancellationToken cancellation)
     {
@@ -120,12 +123,17 @@ public sealed class IncrementalInference : ILogitSource
     /// <summary>The bases' maps, and the time a full inference takes once weights are prepared: the shortest of a few where that costs nothing.</summary>
     private static (IBaseMaps Base, TimeSpan Time) Timed(IDeviceNetwork network, IReadOnlyList<float[]> images, CancellationToken cancellation)
     {
-        network.Materialize(images, cancellation).Dispose();
+        using (var first = network.Materialize(images, cancellation))
+        {
+            first.Complete(cancellation);
+        }
+
         var (shortest, spent) = (TimeSpan.MaxValue, TimeSpan.Zero);
         while (true)
         {
             var start = Stopwatch.GetTimestamp();
             var maps = network.Materialize(images, cancellation);
+            maps.Complete(cancellation);
             var time = Stopwatch.GetElapsedTime(start);
             shortest = time < shortest ? time : shortest;
             spent += time;
@@ -137,6 +145,10 @@ public sealed class IncrementalInference : ILogitSource
             maps.Dispose();
         }
     }
+
+    /// <summary>The logits of the original images, read when they are first wanted: a device computes the originals along with the first batch.</summary>
+    private float[] Bases(CancellationToken cancellation) =>
+        _baseLogits ??= [.. Enumerable.Range(0, _base.Images).SelectMany(i => _heads.SelectMany(h => h.Base(cancellation).Skip(i * h.Width).Take(h.Width)))];
 
     private void Collect(int slot, int count, Span<float> logits, CancellationToken cancellation)
     {

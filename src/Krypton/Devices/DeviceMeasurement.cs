@@ -54,7 +54,11 @@ internal static class DeviceMeasurement
     {
         using var compiled = new GpuNetwork(network, device, precision);
         var image = Values(network.Nodes[0].Shape.Count, 1);
-        return Shortest(() => compiled.Materialize([image], cancellation).Dispose());
+        return Shortest(() =>
+        {
+            using var maps = compiled.Materialize([image], cancellation);
+            maps.Complete(cancellation);
+        });
     }
 
     /// <summary>Uploads of a small and a large image.</summary>

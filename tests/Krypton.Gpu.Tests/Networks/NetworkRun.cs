@@ -13,7 +13,8 @@ internal static class NetworkRun
 {
     /// <summary>The largest difference of any class's probability, over positions and the original image.</summary>
     /// <param name="fullFrom">From which node on whole maps are computed.</param>
-    public static double Difference(Model model, GpuDevice device, int patch, int stride, int positions, int batch, int fullFrom = int.MaxValue, Truncation? truncation = null)
+    /// <param name="originalsFirst">Ask for the original image's scores before any batch, which computes it alone; otherwise it comes with the first batch.</param>
+    public static double Difference(Model model, GpuDevice device, int patch, int stride, int positions, int batch, int fullFrom = int.MaxValue, Truncation? truncation = null, bool originalsFirst = false)
     {
         var shape = model.Input.Shape;
         var random = new Random(5);
@@ -36,6 +37,11 @@ internal static class NetworkRun
             ModelHead[] heads = [new(model.Network.Outputs, model.Suffix, suffix, 2)];
             using var exact = new IncrementalInference(network, heads, scenes, [new BoxTable(model.Network, grid)], new IncrementalOptions(batch), cancellation);
             using var source = truncation is null ? null : exact.Truncated([new BoxTable(model.Network, grid, truncation)], batch, truncation, cancellation);
+            if (originalsFirst)
+            {
+                exact.BaseLogits(0);
+            }
+
             var logits = new float[some.Length * exact.Width];
             (source ?? exact).Evaluate(some, logits, cancellation);
             return ([.. logits.Chunk(exact.Width).SelectMany(l => Softmax(model, l))], [.. Softmax(model, exact.BaseLogits(0).ToArray())]);

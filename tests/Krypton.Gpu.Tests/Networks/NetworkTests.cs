@@ -26,6 +26,25 @@ public class NetworkTests
         }
     }
 
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void The_original_image_alone_or_along_with_the_first_batch_gives_the_same_scores(int fullFrom)
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            if (Readable(seed) is { } model)
+            {
+                foreach (var first in new[] { true, false })
+                {
+                    var difference = NetworkRun.Difference(model, Devices.Of(GpuKind.OpenCl), patch: 5, stride: 4, positions: 5, batch: 2, fullFrom, originalsFirst: first);
+                    Assert.True(difference <= Tolerance, $"probabilities differ by {difference:E1}, seed {seed}, {(first ? "alone" : "along")}");
+                }
+            }
+        }
+    }
+
     /// <summary>An OpenCL kernel holds its arguments, so launches of several queries must not come between one another.</summary>
     [Fact]
     public async Task Queries_at_the_same_time_share_a_device() => await Parallel.ForAsync(0, 4, TestContext.Current.CancellationToken, (turn, _) =>

@@ -1,0 +1,41 @@
+using Krypton.Kernels;
+
+namespace Krypton.Gpu;
+
+/// <summary>The outputs of the original images on the host, each read when it is first wanted.</summary>
+internal sealed unsafe class HostBases(GpuNetwork network, GpuBase maps) : IDisposable
+{
+    private readonly Dictionary<int, (Overlay Map, NativeBuffer Values)> _outputs = [];
+
+    /// <summary>A position with an empty box for each image.</summary>
+    public Overlay Of(int node, CancellationToken cancellation = default)
+    {
+        if (_outputs.TryGetValue(node, out var known))
+        {
+            return known.Map;
+        }
+
+        var shape = network.Network.Nodes[node].Shape;
+        var map = new Overlay(shape);
+        var values = NativeBuffer.Of((long)maps.Images * shape.Pixels * map.Stride);
+        _outputs[node] = (map, values);
+        HostMap.Unpack(maps.Read(node, cancellation), shape, map.Stride, maps.Images * shape.Pixels, values.Pointer);
+        map.Base = values.Pointer;
+        map.Begin(maps.Images);
+        for (var i = 0; i < maps.Images; i++)
+        {
+            map.SetBox(i, default, default, i);
+        }
+
+        return map;
+    }
+
+    public void Dispose()
+    {
+        foreach (var (map, values) in _outputs.Values)
+        {
+            map.Zero.Dispose();
+            values.Dispose();
+        }
+    }
+}
