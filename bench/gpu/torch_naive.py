@@ -138,10 +138,14 @@ def networks(torch):
     }
 
 
-def seconds(torch, work, repeats=3):
-    """The median of a few runs after one to warm up."""
+def seconds(torch, work):
+    """The median of three runs, of fifteen where they are short, after some to warm up."""
     work()
     torch.cuda.synchronize()
+    start = time.perf_counter()
+    work()
+    torch.cuda.synchronize()
+    repeats = 15 if time.perf_counter() - start < 0.02 else 3
     times = []
     for _ in range(repeats):
         start = time.perf_counter()

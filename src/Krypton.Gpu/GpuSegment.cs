@@ -12,8 +12,8 @@ namespace Krypton.Gpu;
 /// <summary>Takes batches through a network on the device: boxes go up in one transfer, layers follow one another without the host, outputs come down.</summary>
 internal sealed class GpuSegment : ISegment
 {
-    /// <summary>Bytes of a first batch and the originals together at most: the originals keep this memory.</summary>
-    private const long MostTogether = 512L << 20;
+    /// <summary>The share of the device's memory that a first batch and the originals may take together: the originals keep it.</summary>
+    private const int ShareTogether = 64;
 
     private readonly GpuNetwork _network;
     private readonly GpuBase _base;
@@ -73,7 +73,11 @@ internal sealed class GpuSegment : ISegment
         Send(_slots[slot]!, _base.Maps, positions, cancellation);
     }
 
-    public Overlay Output(int slot, int node) => _slots[slot]!.Output(node, _originals.Of(node), _base.Offset(node, 0));
+    public Overlay Output(int slot, int node)
+    {
+        var run = _slots[slot]!;
+        return run.Output(node, run.Plan.Originals > 0 ? _originals.Of(node, run) : _originals.Of(node), _base.Offset(node, 0));
+    }
 
     public Overlay Original(int node, CancellationToken cancellation) => _originals.Of(node, cancellation);
 
@@ -91,7 +95,7 @@ internal sealed class GpuSegment : ISegment
 
     private void Send(GpuSlot run, ArrayView<Float4> below, ReadOnlySpan<Occlusion> positions, CancellationToken cancellation)
     {
-        SendFills(run);
+        SendFills(run, positions);
         var pixels = _flow.Place(positions, run);
         run.Upload(positions.Length);
         Paint(run, pixels[0], run.Plan.Originals + positions.Length);
@@ -104,27 +108,47 @@ internal sealed class GpuSegment : ISegment
         run.Download(pixels);
     }
 
-    /// <summary>Sends the pictures that patches show, with the first batch.</summary>
-    private void SendFills(GpuSlot run)
+    /// <summary>Sends the pictures that patches show, once; a batch with the originals, which the device waits for, only the rows it needs.</summary>
+    private void SendFills(GpuSlot run, ReadOnlySpan<Occlusion> positions)
     {
         if (_fillsSent)
         {
             return;
         }
 
-        var (shape, size) = (_network.Network.Nodes[0].Shape, _network.MapSize(0));
-        for (var i = 0; i < _scenes.Scenes.Count; i++)
+        var shape = _network.Network.Nodes[0].Shape;
+        var row = _network.MapSize(0) / shape.Height;
+        for (var scene = 0; scene < _scenes.Scenes.Count; scene++)
         {
-            run.Send(_scenes.Scenes[i].Fill, shape, _fills.View.SubView(i * size, size));
+            var (first, end) = run.Plan.Originals > 0 ? Rows(positions, scene) : (0, shape.Height);
+            if (first < end)
+            {
+                var values = _scenes.Scenes[scene].Fill.AsSpan(first * shape.Width * shape.Channels, (end - first) * shape.Width * shape.Channels);
+                run.Send(values, shape, _fills.View.SubView(((scene * shape.Height) + first) * row, (end - first) * row));
+            }
         }
 
-        // Behind originals, other slots wait for this one's stream before they begin.
         if (run.Plan.Originals == 0)
         {
+            // Every slot reads them.
             run.Wait();
+            _fillsSent = true;
+        }
+    }
+
+    /// <summary>The rows that patches of a scene cover.</summary>
+    private static (int First, int End) Rows(ReadOnlySpan<Occlusion> positions, int scene)
+    {
+        var (first, end) = (int.MaxValue, 0);
+        foreach (var position in positions)
+        {
+            if (position.Scene == scene)
+            {
+                (first, end) = (Math.Min(first, position.Y), Math.Max(end, position.Y + position.Height));
+            }
         }
 
-        _fillsSent = true;
+        return (first, end);
     }
 
     /// <summary>How the originals and a first batch lie together; null where that takes too much memory, or layers are timed, which originals would blur.</summary>
@@ -137,8 +161,8 @@ internal sealed class GpuSegment : ISegment
 
         var nodes = _network.Network.Nodes;
         var bytes = (double)Interop.SizeOf<Float4>() * nodes.Sum(n =>
-            ((double)_base.Images * _network.MapSize(n.Id)) + ((double)positions * (n.Id >= _network.FullFrom ? n.Shape.Pixels : _boxes.Max(b => b.LargestBox(n.Id))) * Launches.Launch.Stride(n.Shape)));
-        return bytes <= Math.Min(MostTogether, _network.Device.MemoryBytes / 16) ? OverlayPlan.WithOriginals(_network, _base.Images, _boxes, positions) : null;
+            (double)_network.MapSize(n.Id) * (_base.Images + (positions * (n.Id >= _network.FullFrom ? 1 : _boxes.Max(b => b.LargestBox(n.Id)) / (double)n.Shape.Pixels))));
+        return bytes <= (double)_network.Device.MemoryBytes / ShareTogether ? OverlayPlan.WithOriginals(_network, _base.Images, _boxes, positions) : null;
     }
 
     private void Paint(GpuSlot run, int pixels, int count)

@@ -38,7 +38,7 @@ internal sealed class GpuSlot : IDisposable
         OriginalPixels = [.. nodes.Select(n => n.Layer is InputLayer or ConstantLayer ? 0 : plan.Originals * n.Shape.Pixels)];
         foreach (var node in batch > 0 ? network.Network.Outputs : [])
         {
-            _outputs[node] = new HostMap(network, node, Math.Max(1, plan.Size(node)));
+            _outputs[node] = new HostMap(network, node, plan.Size(node), plan.Originals);
         }
     }
 
@@ -59,8 +59,8 @@ internal sealed class GpuSlot : IDisposable
     /// <summary>What a layer's kernel is told of a node.</summary>
     public Map Map(int node) => _wiring.Of(node);
 
-    /// <summary>Sets the box of a position of the batch.</summary>
-    public void Set(int node, int position, BoxRecord record) => _records.Array.Span[(node * _wiring.Rows) + _plan.Originals + position] = record;
+    /// <summary>The boxes of a node, one for each position of the batch, to be set before they are sent up.</summary>
+    public Span<BoxRecord> Records(int node) => _records.Array.Span.Slice((node * _wiring.Rows) + _plan.Originals, _wiring.Rows - _plan.Originals);
 
     /// <summary>Sends a map up on this slot's stream.</summary>
     public void Send(ReadOnlySpan<float> values, MapShape shape, ArrayView<Float4> to)
@@ -138,7 +138,7 @@ internal sealed class GpuSlot : IDisposable
     {
         foreach (var (node, map) in _outputs)
         {
-            map.Download(Stream, Data, _plan.Boxes(node), pixels[node] - OriginalPixels[node]);
+            map.Download(Stream, Data, _plan.Start(node), pixels[node] - OriginalPixels[node]);
         }
     }
 
@@ -157,6 +157,13 @@ internal sealed class GpuSlot : IDisposable
     {
         Wait();
         return _outputs[node].Take(_records.Array.Span.Slice((node * _wiring.Rows) + _plan.Originals, _count), bases, firstBase);
+    }
+
+    /// <summary>An output of the originals that came with the batch.</summary>
+    public ReadOnlySpan<Float4> Originals(int node)
+    {
+        Wait();
+        return _outputs[node].Originals;
     }
 
     /// <summary>Leaves the memory of the originals and overlays to whoever keeps the originals.</summary>

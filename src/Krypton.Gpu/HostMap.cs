@@ -13,22 +13,30 @@ internal sealed unsafe class HostMap : IDisposable
 {
     private readonly MapShape _shape;
     private readonly PinnedLoan<Float4> _received;
+    private readonly int _lead;
     private readonly NativeBuffer _data = new();
     private readonly Overlay _overlay;
     private int _pixels;
 
-    public HostMap(GpuNetwork network, int node, int size)
+    /// <param name="size">Float4 of the boxes at most.</param>
+    /// <param name="originals">Whole maps that come down before them.</param>
+    public HostMap(GpuNetwork network, int node, int size, int originals)
     {
         _shape = network.Network.Nodes[node].Shape;
-        _received = network.Device.Memory.Pin<Float4>(size);
+        _lead = originals * network.MapSize(node);
+        _received = network.Device.Memory.Pin<Float4>(Math.Max(1, _lead + size));
         _overlay = new Overlay(_shape);
     }
 
-    /// <param name="first">Where the node's boxes begin in the overlays.</param>
+    /// <summary>The originals' maps, when they came down.</summary>
+    public ReadOnlySpan<Float4> Originals => _received.Array.Span[.._lead];
+
+    /// <param name="first">Where the node's output begins.</param>
+    /// <param name="pixels">Pixels of boxes.</param>
     public void Download(AcceleratorStream stream, ArrayView<Float4> overlays, int first, int pixels)
     {
         _pixels = pixels;
-        if (pixels > 0)
+        if (pixels > 0 || _lead > 0)
         {
             overlays.SubView(first, _received.Array.Length).CopyToPageLockedAsync(stream, _received.Array);
         }
@@ -48,7 +56,7 @@ internal sealed unsafe class HostMap : IDisposable
         }
 
         _data.Reserve(Math.Max(1, _overlay.Floats));
-        Unpack(_received.Array.Span, _shape, _overlay.Stride, _pixels, _data.Pointer);
+        Unpack(_received.Array.Span[_lead..], _shape, _overlay.Stride, _pixels, _data.Pointer);
         _overlay.Data = _data.Pointer;
         return _overlay;
     }

@@ -13,6 +13,7 @@ internal sealed class Staging(GpuDevice device, AcceleratorStream stream)
 {
     private readonly List<PinnedLoan<Float4>> _loans = [];
 
+    /// <param name="values">A map, or some of its rows.</param>
     public void Send(ReadOnlySpan<float> values, MapShape shape, ArrayView<Float4> to)
     {
         var loan = device.Memory.Pin<Float4>(to.Length);
@@ -32,7 +33,7 @@ internal sealed class Staging(GpuDevice device, AcceleratorStream stream)
         _loans.Clear();
     }
 
-    /// <summary>A map's values with channels in fours, zeros behind the last.</summary>
+    /// <summary>Pixels with their channels in fours, zeros behind the last.</summary>
     internal static void Pack(ReadOnlySpan<float> values, MapShape shape, Span<float> to)
     {
         var (channels, stride) = (shape.Channels, 4 * Launch.Stride(shape));
@@ -42,22 +43,31 @@ internal sealed class Staging(GpuDevice device, AcceleratorStream stream)
             return;
         }
 
-        var (pixel, from) = (0, 0);
-        if (channels == 3)
+        var pixels = to.Length / stride;
+        for (var pixel = channels == 3 ? PackColors(values, to, pixels) : 0; pixel < pixels; pixel++)
         {
-            // Images: four floats are read, the next pixel's first is left out.
-            var mask = Vector128.Create(-1, -1, -1, 0).AsSingle();
-            for (; from + 4 <= values.Length && pixel < shape.Pixels; pixel++, from += 3)
+            var row = to.Slice(pixel * stride, stride);
+            values.Slice(pixel * channels, channels).CopyTo(row);
+            row[channels..].Clear();
+        }
+    }
+
+    /// <summary>Images, the map that every query sends: four floats are read, and the next pixel's first is left out. Returns how many pixels that did.</summary>
+    private static int PackColors(ReadOnlySpan<float> values, Span<float> to, int pixels)
+    {
+        const int Together = 4;
+        var mask = Vector128.Create(-1, -1, -1, 0).AsSingle();
+        ref var from = ref MemoryMarshal.GetReference(values);
+        ref var into = ref MemoryMarshal.GetReference(to);
+        var most = Math.Min(pixels, (values.Length - 1) / 3) / Together * Together;
+        for (var pixel = 0; pixel < most; pixel += Together)
+        {
+            for (var i = pixel; i < pixel + Together; i++)
             {
-                (Vector128.Create(values.Slice(from, 4)) & mask).CopyTo(to.Slice(4 * pixel, 4));
+                (Vector128.LoadUnsafe(ref from, (nuint)(3 * i)) & mask).StoreUnsafe(ref into, (nuint)(4 * i));
             }
         }
 
-        for (; pixel < shape.Pixels; pixel++, from += channels)
-        {
-            var row = to.Slice(pixel * stride, stride);
-            values.Slice(from, channels).CopyTo(row);
-            row[channels..].Clear();
-        }
+        return most;
     }
 }

@@ -58,7 +58,9 @@ public sealed class AcceleratorCost(AcceleratorProfile profile, string precision
     }
 
     /// <summary>Seconds of the base activations of one image.</summary>
-    public double Base(NetworkGraph network) => network.Nodes.Sum(n => Seconds(network, n, n.Shape.Pixels, 1)) + Transfers(network, 1);
+    /// <param name="along">Whether they are computed along with a batch, by the same launches and transfers.</param>
+    public double Base(NetworkGraph network, bool along = false) =>
+        network.Nodes.Sum(n => Seconds(network, n, n.Shape.Pixels, 1) - (along && n.Layer is not (InputLayer or ConstantLayer) ? profile.PerLaunch : 0)) + (along ? 0 : Transfers(network, 1));
 
     /// <summary>Seconds to upload the weights, which is done once a model.</summary>
     public double Preparation(NetworkGraph network) =>

@@ -72,7 +72,7 @@ internal sealed class AcceleratorChoice(PlannerSettings settings, Accelerator ac
         var (perImage, images) = (scores.PositionsPerImage, scores.Images.Count);
         var positions = boxes.Sum(b => _cost.Positions(network, b, batch, fullFrom)) * perImage / all;
         var work = Work(network, boxes, fullFrom);
-        var seconds = _cost.Preparation(network) + (images * (_cost.Base(network) + positions));
+        var seconds = _cost.Preparation(network) + (images * (_cost.Base(network, along: perImage * together <= batch) + positions));
         var segment = new PhysicalIncrementalSegment(new PhysicalMaterializeBase(network.Nodes.Count, together, maps * together), batch, work, settings.Allows(RuleCatalog.PruneUnchanged))
         {
             Placement = new Placement(accelerator.Name, accelerator.Precision, fullFrom < network.Nodes.Count ? new CutNode(fullFrom, network.Nodes[fullFrom].Name) : null),

@@ -8,6 +8,7 @@ public sealed class BoxTable
 {
     private readonly Interval[][] _rows;
     private readonly Interval[][] _columns;
+    private readonly long[] _largest;
 
     /// <param name="truncation">Keeps boxes from growing past a share of their layers; null for all that can change.</param>
     public BoxTable(NetworkGraph network, PatchGrid grid, Truncation? truncation = null)
@@ -15,6 +16,7 @@ public sealed class BoxTable
         Grid = grid;
         _rows = Propagate(network, grid.Y, grid.PatchHeight, columns: false, truncation);
         _columns = Propagate(network, grid.X, grid.PatchWidth, columns: true, truncation);
+        _largest = [.. network.Nodes.Select(n => (long)_rows[n.Id].Max(i => i.Length) * _columns[n.Id].Max(i => i.Length))];
     }
 
     public PatchGrid Grid { get; }
@@ -26,7 +28,7 @@ public sealed class BoxTable
     public IReadOnlyList<Interval> ColumnIntervals(int node) => _columns[node];
 
     /// <summary>Pixels of the largest box any position has at the node.</summary>
-    public long LargestBox(int node) => (long)_rows[node].Max(i => i.Length) * _columns[node].Max(i => i.Length);
+    public long LargestBox(int node) => _largest[node];
 
     /// <summary>Pixels of the node's boxes summed over all positions of the grid.</summary>
     public double AllBoxes(int node) => _rows[node].Sum(i => (double)i.Length) * _columns[node].Sum(i => (double)i.Length);

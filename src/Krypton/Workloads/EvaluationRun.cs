@@ -45,8 +45,13 @@ internal sealed class EvaluationRun
                 _run.Rounded(_run.Actuals.Phase("precision", () => Compare(source, sources, scenes, positions, precision)));
             }
 
-            var consumers = Consumers(source, images);
-            evaluated += _run.Actuals.Phase("positions", () => Evaluate(source, positions, consumers, sources));
+            List<Consumer> consumers = [];
+            evaluated += _run.Actuals.Phase("positions", () =>
+            {
+                var logits = Ahead(source, positions);
+                consumers = Consumers(source, images);
+                return Evaluate(source, positions, logits, consumers, sources);
+            });
             _run.Actuals.Add(_evaluation, sources, source);
             timed = false;
             foreach (var consumer in consumers)
@@ -129,8 +134,22 @@ internal sealed class EvaluationRun
         return consumers;
     }
 
+    /// <summary>The logits of all positions where they are one batch: asked for before the original image's, a device computes both together. Null where there are more.</summary>
+    private float[]? Ahead(ILogitSource source, Occlusion[] positions)
+    {
+        if (_evaluation.Inference is PhysicalAdaptiveSampling || positions.Length > source.BatchSize)
+        {
+            return null;
+        }
+
+        var logits = new float[positions.Length * source.Width];
+        source.Evaluate(positions, logits, _cancellation);
+        return logits;
+    }
+
     /// <summary>Hands the logits to the consumers; returns how many positions were evaluated.</summary>
-    private int Evaluate(ILogitSource source, Occlusion[] positions, List<Consumer> consumers, LogitSources sources)
+    /// <param name="ahead">The logits of all positions, where they are there already.</param>
+    private int Evaluate(ILogitSource source, Occlusion[] positions, float[]? ahead, List<Consumer> consumers, LogitSources sources)
     {
         if (_evaluation.Inference is PhysicalAdaptiveSampling sampling)
         {
@@ -138,13 +157,17 @@ internal sealed class EvaluationRun
         }
 
         var byScene = consumers.ToLookup(c => c.Scene);
-        positions = _run.IsWatched ? CoarseToFine.Order(positions, scene => byScene[scene].First().Assembly.Grid) : positions;
-        var logits = new float[source.BatchSize * source.Width];
+        positions = _run.IsWatched && ahead is null ? CoarseToFine.Order(positions, scene => byScene[scene].First().Assembly.Grid) : positions;
+        var logits = ahead ?? new float[source.BatchSize * source.Width];
         for (var first = 0; first < positions.Length; first += source.BatchSize)
         {
             _cancellation.ThrowIfCancellationRequested();
             var batch = positions.AsSpan(first, Math.Min(source.BatchSize, positions.Length - first));
-            source.Evaluate(batch, logits.AsSpan(0, batch.Length * source.Width), _cancellation);
+            if (ahead is null)
+            {
+                source.Evaluate(batch, logits.AsSpan(0, batch.Length * source.Width), _cancellation);
+            }
+
             for (var p = 0; p < batch.Length; p++)
             {
                 foreach (var consumer in byScene[batch[p].Scene])
