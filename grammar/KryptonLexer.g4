@@ -21,6 +21,7 @@ INSERT   : 'INSERT' ;
 UPDATE   : 'UPDATE' ;
 DELETE   : 'DELETE' ;
 COPY     : 'COPY' ;
+DIFF     : 'DIFF' ;
 
 // Their structure
 OCCLUSION : 'OCCLUSION' ;
@@ -40,6 +41,7 @@ EXISTS    : 'EXISTS' ;
 FROM      : 'FROM' ;
 AS        : 'AS' ;
 BATCH     : 'BATCH' ;
+MINUS     : 'MINUS' ;
 
 // How a plan is shown
 FORMAT  : 'FORMAT' ;
@@ -84,6 +86,9 @@ APPROX      : 'APPROX' ;
 METRIC      : 'METRIC' ;
 SSIM        : 'SSIM' ;
 RENDERED    : 'RENDERED' ;
+OUTPUT      : 'OUTPUT' ;
+POSITIONS   : 'POSITIONS' ;
+PIXELS      : 'PIXELS' ;
 WITHIN      : 'WITHIN' ;
 SECONDS     : 'SECONDS' ;
 MINUTES     : 'MINUTES' ;
@@ -104,7 +109,7 @@ LPAREN    : '(' ;
 COMMA     : ',' ;
 DOT       : '.' ;
 EQUALS    : '=' ;
-MINUS     : '-' ;
+DASH      : '-' ;
 RPAREN    : ')' ;
 SEMICOLON : ';' ;
 

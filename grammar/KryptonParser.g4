@@ -10,6 +10,7 @@ terminatedStatement : statement ( SEMICOLON | EOF ) ;
 
 statement
     : explain
+    | diff
     | predict
     | create
     | refresh
@@ -33,6 +34,9 @@ occlusion
     : OCCLUSION ON image=term USING model=term
       ( FOR classes )? ( WITH occlusionClause+ )?
     ;
+
+// What the first explanation sees more of than the second.
+diff : DIFF LPAREN viewQuery RPAREN MINUS LPAREN viewQuery RPAREN into? ;
 
 into : INTO text ;
 
@@ -60,11 +64,12 @@ occlusionClause
     | SCORE ( PROBABILITY | LOGIT )
     | APPROX number
     | METRIC ( SSIM | RENDERED )
+    | OUTPUT ( POSITIONS | PIXELS )
     | WITHIN number ( SECONDS | MINUTES )
     | MEMORY number ( MB | GB )
     ;
 
-extentClause : ( PATCH | STRIDE ) extent ;
+extentClause : PATCH extent ( COMMA extent )* | STRIDE extent ;
 
 extent : height=number ( X width=number | X_SIZE )? ;
 
@@ -94,7 +99,7 @@ ifNotExists : IF NOT EXISTS ;
 
 option : key=name EQUALS value ;
 
-// A view keeps its answer in the catalog: no INTO.
+// A view keeps its answer in the catalog, a part of a statement hands it on: no INTO.
 viewQuery : EXPLAIN occlusion ;
 
 refresh : REFRESH MATERIALIZED VIEW name ;
@@ -144,17 +149,17 @@ number : NUMBER | PARAMETER ;
 label : NUMBER | STRING | PARAMETER ;
 
 // ON is reserved, but `SET rule.Name = on` needs it.
-value : name | ON | STRING | PARAMETER | MINUS? NUMBER ;
+value : name | ON | STRING | PARAMETER | DASH? NUMBER ;
 
 name : IDENTIFIER | QUOTED_IDENTIFIER | unreserved ;
 
 unreserved
-    : REFRESH | BEGIN | RUN | CANCEL | SELECT | VALUES | INSERT | UPDATE | DELETE | COPY | TABLE
+    : REFRESH | BEGIN | RUN | CANCEL | SELECT | VALUES | INSERT | UPDATE | DELETE | COPY | TABLE | DIFF | MINUS
     | OCCLUSION | PLAN | ANALYZE | SAMPLE | CLASS | TOP | REPLACE | EXISTS | BATCH
     | FORMAT | TEXT | JSON | MERMAID | VERBOSE
     | MODEL | IMAGE | COLLECTION | MATERIALIZED | VIEW | DEVICE
     | MODELS | IMAGES | COLLECTIONS | VIEWS | DEVICES | SETTINGS
     | X | X_SIZE | PATCH | STRIDE | FILL | REGION | SCORE
     | BLACK | GRAY | GREY | WHITE | MEAN | COLOR | BLUR | PROBABILITY | LOGIT
-    | APPROX | METRIC | SSIM | RENDERED | WITHIN | SECONDS | MINUTES | MEMORY | MB | GB
+    | APPROX | METRIC | SSIM | RENDERED | OUTPUT | POSITIONS | PIXELS | WITHIN | SECONDS | MINUTES | MEMORY | MB | GB
     ;

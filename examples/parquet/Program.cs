@@ -18,7 +18,7 @@ command.Parameters.AddWithValue("@images", Path.Combine(folder, "*.png"));
 command.Parameters.AddWithValue("@model", model);
 
 // The columns of every explanation, as Parquet names their types.
-var fields = AnswerColumns.Explanation.Select(c => new DataField(c.Name, c.Type, isNullable: false)).ToArray();
+var fields = AnswerColumns.Explanation.Select(c => new DataField(c.Name, c.Type, isNullable: c.Name == "predicted")).ToArray();
 Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
 await using var output = File.Create(file);
 await using var parquet = await ParquetWriter.CreateAsync(new ParquetSchema(fields), output);
@@ -31,7 +31,7 @@ while (await reader.ReadHeatmapAsync() is { } map)
     var rows = map.ToRelation().Rows.ToList();
     for (var c = 0; c < fields.Length; c++)
     {
-        await WriteColumn(group, fields[c], AnswerColumns.Explanation[c].Type, rows.Select(r => r[c]!));
+        await WriteColumn(group, fields[c], AnswerColumns.Explanation[c].Type, rows.Select(r => r[c]));
     }
 
     Console.WriteLine($"{map.Image,-16} {map.Label,-8} {rows.Count} positions");
@@ -39,12 +39,8 @@ while (await reader.ReadHeatmapAsync() is { } map)
 
 Console.WriteLine($"scores in {file}");
 
-static Task WriteColumn(ParquetRowGroupWriter group, DataField field, Type type, IEnumerable<object> values)
-{
-    if (type == typeof(string))
-    {
-        return group.WriteAsync(field, values.Cast<string>().ToList());
-    }
-
-    return type == typeof(int) ? group.WriteAsync<int>(field, values.Cast<int>().ToArray()) : group.WriteAsync<float>(field, values.Cast<float>().ToArray());
-}
+static Task WriteColumn(ParquetRowGroupWriter group, DataField field, Type type, IEnumerable<object?> values) =>
+    type == typeof(string) ? group.WriteAsync(field, values.Cast<string>().ToList())
+    : type == typeof(bool) ? group.WriteAsync<bool>(field, values.Cast<bool>().ToArray())
+    : type == typeof(int) ? group.WriteAsync<int>(field, values.Cast<int>().ToArray())
+    : group.WriteAsync<float>(field, values.Cast<float>().ToArray());

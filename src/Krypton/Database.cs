@@ -24,7 +24,7 @@ public sealed class Database : IDisposable
     {
         options.ApplyTo(new SessionSettings());
         (_options, _file, Models) = (options, new CatalogFile(options.Path), new ModelStore(Accelerators));
-        (Catalog, Views) = (new CatalogStore(_file), new ViewStore(_file));
+        (Catalog, Views, Journal) = (new CatalogStore(_file), new ViewStore(_file), new RunJournal(_file));
         (Profiles, Statistics, Relations) = (new DeviceProfiles(_file), new StatisticsStore(_file), new RelationEngine(options.Path));
         _own = new Lazy<Session>(CreateSession);
     }
@@ -32,6 +32,8 @@ public sealed class Database : IDisposable
     internal CatalogStore Catalog { get; }
 
     internal ViewStore Views { get; }
+
+    internal RunJournal Journal { get; }
 
     internal DeviceProfiles Profiles { get; }
 

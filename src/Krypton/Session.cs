@@ -154,6 +154,7 @@ public sealed class Session
         return statement switch
         {
             ExplainOcclusion s => OcclusionStatements.Run(s, text, script, context, service, _batch),
+            Difference s => [DifferenceStatement.Run(s, text, script, context, service)],
             ExplainPlan s => [OcclusionStatements.Run(s, text, script, context, service, _batch)],
             ExplainAnalyze s => OcclusionStatements.Run(s, text, script, context, service, _batch),
             BeginBatch s => [OcclusionStatements.Run(s, text, _batch)],

@@ -32,7 +32,7 @@ public sealed class ReaderTests(PhantomCatalog catalog) : IClassFixture<PhantomC
     public void FieldCount_is_known_before_the_first_row()
     {
         using var reader = Read(PhantomCatalog.Quick);
-        Assert.Equal(12, reader.FieldCount);
+        Assert.Equal(14, reader.FieldCount);
     }
 
     [Fact]
@@ -82,6 +82,8 @@ public sealed class ReaderTests(PhantomCatalog catalog) : IClassFixture<PhantomC
     [InlineData(2, "class", typeof(int), "INTEGER")]
     [InlineData(10, "score", typeof(float), "REAL")]
     [InlineData(11, "drop", typeof(float), "REAL")]
+    [InlineData(12, "predicted", typeof(string), "TEXT")]
+    [InlineData(13, "exact", typeof(bool), "BOOLEAN")]
     public void Columns_have_names_and_types(int ordinal, string name, Type type, string typeName)
     {
         using var reader = Read(PhantomCatalog.Quick);
@@ -108,7 +110,7 @@ public sealed class ReaderTests(PhantomCatalog catalog) : IClassFixture<PhantomC
 
     [Theory]
     [InlineData(-1)]
-    [InlineData(12)]
+    [InlineData(14)]
     public void An_ordinal_beyond_the_columns_is_refused(int ordinal)
     {
         using var reader = AtFirstRow();
@@ -235,7 +237,7 @@ public sealed class ReaderTests(PhantomCatalog catalog) : IClassFixture<PhantomC
     }
 
     [Theory]
-    [InlineData(20, 12)]
+    [InlineData(20, 14)]
     [InlineData(3, 3)]
     public void GetValues_fills_as_much_as_there_is_room_for(int room, int filled)
     {
@@ -324,7 +326,7 @@ public sealed class ReaderTests(PhantomCatalog catalog) : IClassFixture<PhantomC
         using var reader = Read($"SET threads = 2; SHOW MODELS; SET threads = 1; {PhantomCatalog.Quick}; PREDICT film USING chest TOP 1; SET threads = 2");
         Assert.Equal(3, reader.FieldCount);
         Assert.True(reader.NextResult());
-        Assert.Equal(12, reader.FieldCount);
+        Assert.Equal(14, reader.FieldCount);
         Assert.True(reader.NextResult());
         Assert.True(reader.Read());
         Assert.Equal("opacity", reader["label"]);
@@ -338,7 +340,7 @@ public sealed class ReaderTests(PhantomCatalog catalog) : IClassFixture<PhantomC
     public void A_batch_has_a_result_set_a_query()
     {
         using var reader = Read($"BEGIN BATCH; {PhantomCatalog.Quick}; EXPLAIN OCCLUSION ON film USING chest FOR CLASS 0 WITH PATCH 64 STRIDE 64; RUN BATCH");
-        Assert.Equal(12, reader.FieldCount);
+        Assert.Equal(14, reader.FieldCount);
         var first = reader.ReadHeatmap()!;
         Assert.True(reader.NextResult());
         Assert.NotEqual(first.ClassIndex, reader.ReadHeatmap()!.ClassIndex);
@@ -387,7 +389,7 @@ public sealed class ReaderTests(PhantomCatalog catalog) : IClassFixture<PhantomC
             Assert.False(reader.Read());
         }
         while (reader.NextResult());
-        Assert.Equal([12, 7, 3, 1], counts);
+        Assert.Equal([14, 7, 3, 1], counts);
     }
 
     [Theory]
@@ -468,7 +470,7 @@ public sealed class ReaderTests(PhantomCatalog catalog) : IClassFixture<PhantomC
     {
         using var reader = Read(PhantomCatalog.Quick);
         var table = reader.GetSchemaTable()!;
-        Assert.Equal(12, table.Rows.Count);
+        Assert.Equal(14, table.Rows.Count);
         Assert.Equal("drop", table.Rows[11][SchemaTableColumn.ColumnName]);
         Assert.Equal(11, table.Rows[11][SchemaTableColumn.ColumnOrdinal]);
         Assert.Equal(typeof(float), table.Rows[11][SchemaTableColumn.DataType]);

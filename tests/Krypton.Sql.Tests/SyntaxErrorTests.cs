@@ -12,7 +12,7 @@ public class SyntaxErrorTests
         error: unexpected 'FETCH' at line 1, column 1
           FETCH * FROM x
           ^^^^^
-          expected EXPLAIN, PREDICT, CREATE, REFRESH, DROP, SHOW, DESCRIBE, SET, BEGIN, RUN, CANCEL, SELECT, VALUES, INSERT, UPDATE, DELETE, COPY, ANALYZE or WITH
+          expected EXPLAIN, PREDICT, CREATE, REFRESH, DROP, SHOW, DESCRIBE, SET, BEGIN, RUN, CANCEL, SELECT, VALUES, INSERT, UPDATE, DELETE, COPY, DIFF, ANALYZE or WITH
         """);
 
     [Fact]
@@ -20,7 +20,7 @@ public class SyntaxErrorTests
         error: unexpected 'STRID' at line 2, column 16
           	WITH PATCH 16 STRID 4;
           	              ^^^^^
-          did you mean STRIDE? (expected x, STRIDE, FILL, REGION, SCORE, APPROX, METRIC, WITHIN, MEMORY, INTO or ';')
+          did you mean STRIDE? (expected x, STRIDE, FILL, REGION, SCORE, APPROX, METRIC, OUTPUT, WITHIN, MEMORY, INTO, ',' or ';')
         """);
 
     [Fact]
@@ -202,10 +202,18 @@ public class SyntaxErrorTests
 
     [Fact]
     public void A_comma_between_clauses_is_one_too_many() => Fails("EXPLAIN OCCLUSION ON a USING b WITH PATCH 16, STRIDE 8", """
-        error: unexpected ',' at line 1, column 45
+        error: unexpected 'STRIDE' at line 1, column 47
           EXPLAIN OCCLUSION ON a USING b WITH PATCH 16, STRIDE 8
+                                                        ^^^^^^
+          expected a number or a parameter; commas go between patches, not between clauses
+        """);
+
+    [Fact]
+    public void A_comma_behind_another_clause_is_one_too_many() => Fails("EXPLAIN OCCLUSION ON a USING b WITH STRIDE 8, PATCH 16", """
+        error: unexpected ',' at line 1, column 45
+          EXPLAIN OCCLUSION ON a USING b WITH STRIDE 8, PATCH 16
                                                       ^
-          expected x, STRIDE, FILL, REGION, SCORE, APPROX, METRIC, WITHIN, MEMORY, INTO or ';'; no commas go between clauses
+          expected x, PATCH, FILL, REGION, SCORE, APPROX, METRIC, OUTPUT, WITHIN, MEMORY, INTO or ';'; no commas go between clauses
         """);
 
     [Fact]
@@ -229,7 +237,7 @@ public class SyntaxErrorTests
         error: unexpected ')': no '(' is open at line 1, column 57
           EXPLAIN OCCLUSION ON a USING b WITH FILL COLOR (1, 2, 3))
                                                                   ^
-          expected PATCH, STRIDE, REGION, SCORE, APPROX, METRIC, WITHIN, MEMORY, INTO or ';'
+          expected PATCH, STRIDE, REGION, SCORE, APPROX, METRIC, OUTPUT, WITHIN, MEMORY, INTO or ';'
         """);
 
     [Fact]

@@ -16,7 +16,7 @@ internal sealed class HeatmapSummary(TextWriter output, TerminalCapabilities ter
         {
             foreach (var heatmap in heatmaps)
             {
-                WriteOne(heatmap);
+                WriteOne(heatmap, HeatmapTables.HaveSeveralPatches(heatmaps) ? $", patch {HeatmapTables.Patch(heatmap)} px" : "");
                 output.WriteLine();
             }
         }
@@ -35,7 +35,7 @@ internal sealed class HeatmapSummary(TextWriter output, TerminalCapabilities ter
 
     private int? Width => terminal.OutputIsTerminal ? terminal.Width : null;
 
-    private void WriteOne(Heatmap heatmap)
+    private void WriteOne(Heatmap heatmap, string window)
     {
         if (pictures.ShownOn(terminal) is { } shown)
         {
@@ -46,7 +46,13 @@ internal sealed class HeatmapSummary(TextWriter output, TerminalCapabilities ter
         var (row, column, drop) = heatmap.Strongest();
         var place = $"at y {heatmap.Grid.Y[row]}, x {heatmap.Grid.X[column]} px";
         var after = $"{Units.Score(heatmap.BaseScore)} → {Units.Score(heatmap.Scores[row, column])}";
-        output.WriteLine($"{heatmap.Image}, model {heatmap.Model}");
+        output.WriteLine($"{heatmap.Image}, model {heatmap.Model}{window}");
+        if (heatmap.Minus is { } minus)
+        {
+            output.WriteLine($"  drop of {Label(heatmap.Label, heatmap.ClassIndex)}, minus that of {minus}: largest {Units.Score(drop)} {place}");
+            return;
+        }
+
         output.WriteLine($"  predicted     {Label(heatmap.Predicted.Label, heatmap.Predicted.ClassIndex)}, probability {Units.Score(heatmap.Predicted.Probability)}");
         if (heatmap.Predicted.ClassIndex != heatmap.ClassIndex || heatmap.ScoreKind != ScoreKind.Probability)
         {

@@ -11,11 +11,12 @@ internal static class StatisticsSummary
 
     public static void Write(QueryStatistics statistics, IReadOnlyList<Heatmap> heatmaps, TextWriter output)
     {
-        var grid = heatmaps[0].Grid;
-        var images = statistics.Positions / grid.Count;
+        var (grids, pixels) = (heatmaps.Select(h => h.AveragedFrom ?? h.Grid).Distinct().ToList(), heatmaps[0].AveragedFrom is null ? "" : $", averaged over {Units.Count(heatmaps[0].Grid.Count, "pixel")}");
+        var images = statistics.Positions / grids.Sum(g => g.Count);
+        var places = string.Join(" + ", grids.Select(g => $"{g.Rows} down × {g.Columns} across"));
         output.WriteLine(
-            $"{Units.Count(statistics.Positions, "position")} ({(images > 1 ? $"{Units.Count(images, "image")}, each " : "")}{grid.Rows} down × {grid.Columns} across), " +
-            $"patch {grid.PatchHeight}×{grid.PatchWidth} px, stride {grid.StrideHeight}×{grid.StrideWidth} px");
+            $"{Units.Count(statistics.Positions, "position")} ({(images > 1 ? $"{Units.Count(images, "image")}, each " : "")}{places}{pixels}), " +
+            $"{(grids.Count > 1 ? "patches" : "patch")} {string.Join(", ", grids.Select(g => $"{g.PatchHeight}×{g.PatchWidth}"))} px, stride {string.Join(", ", grids.Select(g => $"{g.StrideHeight}×{g.StrideWidth}").Distinct())} px");
         if (statistics.Queries == 1)
         {
             Times(statistics, heatmaps, output);

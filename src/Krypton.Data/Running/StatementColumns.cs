@@ -15,7 +15,7 @@ internal static class StatementColumns
     /// <summary>The columns of a statement that is not run for them; null where it has no rows.</summary>
     public static IReadOnlyList<Column>? Of(Statement statement) => statement switch
     {
-        ExplainOcclusion => AnswerColumns.Explanation,
+        ExplainOcclusion or Difference => AnswerColumns.Explanation,
         Predict => AnswerColumns.Prediction,
         ExplainPlan or ExplainAnalyze => Plan,
         _ => null,

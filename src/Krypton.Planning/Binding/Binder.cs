@@ -18,7 +18,11 @@ public static class Binder
         var grid = Grid(statement.With, model, statement.Span, context);
         var into = statement.Into is null ? null : Terms.Text(context, statement.Into, "the file after INTO");
         var (classes, score) = (Classes(statement.Classes, model, context), statement.With.Score?.Kind ?? ScoreKind.Probability);
-        return new LogicalOcclusion(model, images, classes, grid, Fill(statement.With.Fill, context), score, into) { Goal = Goal(statement.With, classes, score, context) };
+        return new LogicalOcclusion(model, images, classes, grid, Fill(statement.With.Fill, context), score, into)
+        {
+            Goal = Goal(statement.With, classes, score, context),
+            Output = Output(statement.With, grid),
+        };
     }
 
     /// <exception cref="QueryException">Something in the statement does not exist or does not fit.</exception>
@@ -32,6 +36,11 @@ public static class Binder
     /// <summary>The grid of positions that PATCH, STRIDE and REGION describe; a patch of 16 pixels (or an eighth of a smaller image) when PATCH is left out.</summary>
     public static PatchGrid Grid(OcclusionClauses with, BoundModel model, SourceSpan statement, IBindingContext context)
     {
+        if (with.MorePatches is [var second, ..])
+        {
+            throw new QueryException("here stands one window", second.Span, "one PATCH; EXPLAIN OCCLUSION alone takes several");
+        }
+
         var shape = model.Model.Input.Shape;
         var size = $"the model's input of {shape.Height}×{shape.Width} pixels";
         var (patchHeight, patchWidth) = Extent(with.Patch, "patch", context) ?? (Math.Clamp(shape.Height / 8, 1, 16), Math.Clamp(shape.Width / 8, 1, 16));
@@ -97,6 +106,18 @@ public static class Binder
         }
 
         return target == 1 && seconds is null ? null : new ApproximationGoal(target, metric, seconds, classes, score);
+    }
+
+    private static OutputKind Output(OcclusionClauses with, PatchGrid grid)
+    {
+        if (with.Output is not { Kind: OutputKind.Pixels } output)
+        {
+            return OutputKind.Positions;
+        }
+
+        return grid.StrideHeight <= grid.PatchHeight && grid.StrideWidth <= grid.PatchWidth
+            ? OutputKind.Pixels
+            : throw new QueryException("between the patches lie pixels that none covers", output.Span, "make STRIDE at most PATCH, or leave OUTPUT PIXELS out");
     }
 
     private static (int Height, int Width)? Extent(Extent? extent, string what, IBindingContext context)

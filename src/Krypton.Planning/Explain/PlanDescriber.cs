@@ -81,7 +81,7 @@ public sealed class PlanDescriber
     {
         PhysicalWorkload workload => [("queries", Quantity.Count(workload.Queries.Count))],
         PhysicalHeatmaps { Query: var q } =>
-            [("image", Images(q.Images)), ("model", q.Model.Name), ("classes", Classes(q.Classes)), ("positions", $"{q.Grid.Rows}×{q.Grid.Columns}")],
+            [("image", Images(q.Images)), ("model", q.Model.Name), ("classes", Classes(q.Classes)), ("positions", $"{q.Grid.Rows}×{q.Grid.Columns}"), .. q.Output == Krypton.Sql.Ast.OutputKind.Pixels ? [("output", "pixels")] : Array.Empty<(string, string)>()],
         PhysicalEvaluation { Scores: var s } =>
         [
             ("models", string.Join(", ", s.Models.Select(m => m.Name))),

@@ -14,6 +14,9 @@ public sealed record LogicalOcclusion(
 {
     /// <summary>What may be answered instead of the exact map; null for exact.</summary>
     public ApproximationGoal? Goal { get; init; }
+
+    /// <summary>Whether maps hold a value for each position or for each pixel; positions are what is computed.</summary>
+    public OutputKind Output { get; init; }
 }
 
 /// <summary>How good an approximate map must be, or how fast.</summary>

@@ -16,7 +16,7 @@ public sealed class BoxTable
         Grid = grid;
         _rows = Propagate(network, grid.Y, grid.PatchHeight, columns: false, truncation);
         _columns = Propagate(network, grid.X, grid.PatchWidth, columns: true, truncation);
-        _largest = [.. network.Nodes.Select(n => (long)_rows[n.Id].Max(i => i.Length) * _columns[n.Id].Max(i => i.Length))];
+        _largest = [.. network.Nodes.Select(n => _rows[n.Id].Select(i => (long)i.Length).DefaultIfEmpty().Max() * _columns[n.Id].Select(i => i.Length).DefaultIfEmpty().Max())];
     }
 
     public PatchGrid Grid { get; }

@@ -24,7 +24,16 @@ public sealed record Extent(Term Height, Term? Width, SourceSpan Span);
 
 /// <summary>EXPLAIN OCCLUSION ON image USING model [FOR …] [WITH …] [INTO …]. A null clause was not written.</summary>
 public sealed record ExplainOcclusion(
-    Term Image, Term Model, ClassSelection Classes, OcclusionClauses With, Term? Into, SourceSpan Span) : Statement(Span);
+    Term Image, Term Model, ClassSelection Classes, OcclusionClauses With, Term? Into, SourceSpan Span) : Statement(Span)
+{
+    /// <summary>The explanation for each of its windows; itself where there is one.</summary>
+    public IReadOnlyList<ExplainOcclusion> ForEachPatch() => With.MorePatches.Count == 0
+        ? [this]
+        : [.. With.MorePatches.Prepend(With.Patch!).Select(p => this with { With = With with { Patch = p, MorePatches = [] } })];
+}
+
+/// <summary>DIFF (EXPLAIN …) MINUS (EXPLAIN …) [INTO …].</summary>
+public sealed record Difference(ExplainOcclusion Left, ExplainOcclusion Right, Term? Into, SourceSpan Span) : Statement(Span);
 
 /// <summary>The clauses after WITH, in any order, each at most once.</summary>
 public sealed record OcclusionClauses(Extent? Patch, Extent? Stride, Fill? Fill, Region? Region, ScoreClause? Score)
@@ -39,6 +48,11 @@ public sealed record OcclusionClauses(Extent? Patch, Extent? Stride, Fill? Fill,
     public Within? Within { get; init; }
 
     public Memory? Memory { get; init; }
+
+    /// <summary>PATCH a, b, c: the windows behind the first; each has a map of its own.</summary>
+    public Seq<Extent> MorePatches { get; init; } = [];
+
+    public OutputClause? Output { get; init; }
 }
 
 public abstract record ClassSelection;
@@ -96,6 +110,19 @@ public enum QualityMetric
 
 /// <summary>METRIC SSIM or METRIC RENDERED.</summary>
 public sealed record MetricClause(QualityMetric Metric, SourceSpan Span);
+
+/// <summary>What a map holds a value for.</summary>
+public enum OutputKind
+{
+    /// <summary>Each position of the patch.</summary>
+    Positions,
+
+    /// <summary>Each pixel: the mean over the patches that cover it.</summary>
+    Pixels,
+}
+
+/// <summary>OUTPUT POSITIONS or OUTPUT PIXELS.</summary>
+public sealed record OutputClause(OutputKind Kind, SourceSpan Span);
 
 /// <summary>WITHIN t SECONDS or WITHIN t MINUTES.</summary>
 public sealed record Within(Term Time, bool Minutes, SourceSpan Span);

@@ -38,35 +38,35 @@ internal partial class KryptonParser : Parser {
 	public const int
 		EXPLAIN=1, PREDICT=2, CREATE=3, REFRESH=4, DROP=5, SHOW=6, DESCRIBE=7,
 		SET=8, BEGIN=9, RUN=10, CANCEL=11, SELECT=12, VALUES=13, INSERT=14, UPDATE=15,
-		DELETE=16, COPY=17, OCCLUSION=18, PLAN=19, ANALYZE=20, SAMPLE=21, ON=22,
-		USING=23, FOR=24, CLASS=25, TOP=26, OR=27, REPLACE=28, IF=29, NOT=30,
-		EXISTS=31, FROM=32, AS=33, BATCH=34, FORMAT=35, TEXT=36, JSON=37, MERMAID=38,
-		VERBOSE=39, MODEL=40, IMAGE=41, COLLECTION=42, MATERIALIZED=43, VIEW=44,
-		TABLE=45, DEVICE=46, MODELS=47, IMAGES=48, COLLECTIONS=49, VIEWS=50, DEVICES=51,
-		SETTINGS=52, X=53, WITH=54, PATCH=55, STRIDE=56, FILL=57, REGION=58, SCORE=59,
-		BLACK=60, GRAY=61, GREY=62, WHITE=63, MEAN=64, COLOR=65, BLUR=66, PROBABILITY=67,
-		LOGIT=68, APPROX=69, METRIC=70, SSIM=71, RENDERED=72, WITHIN=73, SECONDS=74,
-		MINUTES=75, MEMORY=76, MB=77, GB=78, INTO=79, X_SIZE=80, IDENTIFIER=81,
-		QUOTED_IDENTIFIER=82, NUMBER=83, STRING=84, PARAMETER=85, LPAREN=86, COMMA=87,
-		DOT=88, EQUALS=89, MINUS=90, RPAREN=91, SEMICOLON=92, SPACE=93, LINE_COMMENT=94,
-		BLOCK_COMMENT=95, UNCLOSED_STRING=96, UNCLOSED_IDENTIFIER=97, UNCLOSED_COMMENT=98,
-		STRAY=99;
+		DELETE=16, COPY=17, DIFF=18, OCCLUSION=19, PLAN=20, ANALYZE=21, SAMPLE=22,
+		ON=23, USING=24, FOR=25, CLASS=26, TOP=27, OR=28, REPLACE=29, IF=30, NOT=31,
+		EXISTS=32, FROM=33, AS=34, BATCH=35, MINUS=36, FORMAT=37, TEXT=38, JSON=39,
+		MERMAID=40, VERBOSE=41, MODEL=42, IMAGE=43, COLLECTION=44, MATERIALIZED=45,
+		VIEW=46, TABLE=47, DEVICE=48, MODELS=49, IMAGES=50, COLLECTIONS=51, VIEWS=52,
+		DEVICES=53, SETTINGS=54, X=55, WITH=56, PATCH=57, STRIDE=58, FILL=59,
+		REGION=60, SCORE=61, BLACK=62, GRAY=63, GREY=64, WHITE=65, MEAN=66, COLOR=67,
+		BLUR=68, PROBABILITY=69, LOGIT=70, APPROX=71, METRIC=72, SSIM=73, RENDERED=74,
+		OUTPUT=75, POSITIONS=76, PIXELS=77, WITHIN=78, SECONDS=79, MINUTES=80,
+		MEMORY=81, MB=82, GB=83, INTO=84, X_SIZE=85, IDENTIFIER=86, QUOTED_IDENTIFIER=87,
+		NUMBER=88, STRING=89, PARAMETER=90, LPAREN=91, COMMA=92, DOT=93, EQUALS=94,
+		DASH=95, RPAREN=96, SEMICOLON=97, SPACE=98, LINE_COMMENT=99, BLOCK_COMMENT=100,
+		UNCLOSED_STRING=101, UNCLOSED_IDENTIFIER=102, UNCLOSED_COMMENT=103, STRAY=104;
 	public const int
 		RULE_terminatedStatement = 0, RULE_statement = 1, RULE_explain = 2, RULE_occlusion = 3,
-		RULE_into = 4, RULE_planOptions = 5, RULE_planOption = 6, RULE_planned = 7,
-		RULE_classes = 8, RULE_occlusionClause = 9, RULE_extentClause = 10, RULE_extent = 11,
-		RULE_fill = 12, RULE_region = 13, RULE_predict = 14, RULE_create = 15,
-		RULE_ifNotExists = 16, RULE_option = 17, RULE_viewQuery = 18, RULE_refresh = 19,
-		RULE_drop = 20, RULE_show = 21, RULE_describe = 22, RULE_set = 23, RULE_setting = 24,
-		RULE_batch = 25, RULE_analyze = 26, RULE_sql = 27, RULE_selection = 28,
-		RULE_copy = 29, RULE_sqlPart = 30, RULE_objectKind = 31, RULE_term = 32,
-		RULE_text = 33, RULE_number = 34, RULE_label = 35, RULE_value = 36, RULE_name = 37,
-		RULE_unreserved = 38;
+		RULE_diff = 4, RULE_into = 5, RULE_planOptions = 6, RULE_planOption = 7,
+		RULE_planned = 8, RULE_classes = 9, RULE_occlusionClause = 10, RULE_extentClause = 11,
+		RULE_extent = 12, RULE_fill = 13, RULE_region = 14, RULE_predict = 15,
+		RULE_create = 16, RULE_ifNotExists = 17, RULE_option = 18, RULE_viewQuery = 19,
+		RULE_refresh = 20, RULE_drop = 21, RULE_show = 22, RULE_describe = 23,
+		RULE_set = 24, RULE_setting = 25, RULE_batch = 26, RULE_analyze = 27,
+		RULE_sql = 28, RULE_selection = 29, RULE_copy = 30, RULE_sqlPart = 31,
+		RULE_objectKind = 32, RULE_term = 33, RULE_text = 34, RULE_number = 35,
+		RULE_label = 36, RULE_value = 37, RULE_name = 38, RULE_unreserved = 39;
 	public static readonly string[] ruleNames = {
-		"terminatedStatement", "statement", "explain", "occlusion", "into", "planOptions",
-		"planOption", "planned", "classes", "occlusionClause", "extentClause",
-		"extent", "fill", "region", "predict", "create", "ifNotExists", "option",
-		"viewQuery", "refresh", "drop", "show", "describe", "set", "setting",
+		"terminatedStatement", "statement", "explain", "occlusion", "diff", "into",
+		"planOptions", "planOption", "planned", "classes", "occlusionClause",
+		"extentClause", "extent", "fill", "region", "predict", "create", "ifNotExists",
+		"option", "viewQuery", "refresh", "drop", "show", "describe", "set", "setting",
 		"batch", "analyze", "sql", "selection", "copy", "sqlPart", "objectKind",
 		"term", "text", "number", "label", "value", "name", "unreserved"
 	};
@@ -74,34 +74,35 @@ internal partial class KryptonParser : Parser {
 	private static readonly string[] _LiteralNames = {
 		null, "'EXPLAIN'", "'PREDICT'", "'CREATE'", "'REFRESH'", "'DROP'", "'SHOW'",
 		"'DESCRIBE'", "'SET'", "'BEGIN'", "'RUN'", "'CANCEL'", "'SELECT'", "'VALUES'",
-		"'INSERT'", "'UPDATE'", "'DELETE'", "'COPY'", "'OCCLUSION'", "'PLAN'",
-		"'ANALYZE'", "'SAMPLE'", "'ON'", "'USING'", "'FOR'", "'CLASS'", "'TOP'",
-		"'OR'", "'REPLACE'", "'IF'", "'NOT'", "'EXISTS'", "'FROM'", "'AS'", "'BATCH'",
-		"'FORMAT'", "'TEXT'", "'JSON'", "'MERMAID'", "'VERBOSE'", "'MODEL'", "'IMAGE'",
-		"'COLLECTION'", "'MATERIALIZED'", "'VIEW'", "'TABLE'", "'DEVICE'", "'MODELS'",
-		"'IMAGES'", "'COLLECTIONS'", "'VIEWS'", "'DEVICES'", "'SETTINGS'", "'X'",
-		"'WITH'", "'PATCH'", "'STRIDE'", "'FILL'", "'REGION'", "'SCORE'", "'BLACK'",
-		"'GRAY'", "'GREY'", "'WHITE'", "'MEAN'", "'COLOR'", "'BLUR'", "'PROBABILITY'",
-		"'LOGIT'", "'APPROX'", "'METRIC'", "'SSIM'", "'RENDERED'", "'WITHIN'",
-		"'SECONDS'", "'MINUTES'", "'MEMORY'", "'MB'", "'GB'", "'INTO'", null,
-		null, null, null, null, null, "'('", "','", "'.'", "'='", "'-'", "')'",
-		"';'"
+		"'INSERT'", "'UPDATE'", "'DELETE'", "'COPY'", "'DIFF'", "'OCCLUSION'",
+		"'PLAN'", "'ANALYZE'", "'SAMPLE'", "'ON'", "'USING'", "'FOR'", "'CLASS'",
+		"'TOP'", "'OR'", "'REPLACE'", "'IF'", "'NOT'", "'EXISTS'", "'FROM'", "'AS'",
+		"'BATCH'", "'MINUS'", "'FORMAT'", "'TEXT'", "'JSON'", "'MERMAID'", "'VERBOSE'",
+		"'MODEL'", "'IMAGE'", "'COLLECTION'", "'MATERIALIZED'", "'VIEW'", "'TABLE'",
+		"'DEVICE'", "'MODELS'", "'IMAGES'", "'COLLECTIONS'", "'VIEWS'", "'DEVICES'",
+		"'SETTINGS'", "'X'", "'WITH'", "'PATCH'", "'STRIDE'", "'FILL'", "'REGION'",
+		"'SCORE'", "'BLACK'", "'GRAY'", "'GREY'", "'WHITE'", "'MEAN'", "'COLOR'",
+		"'BLUR'", "'PROBABILITY'", "'LOGIT'", "'APPROX'", "'METRIC'", "'SSIM'",
+		"'RENDERED'", "'OUTPUT'", "'POSITIONS'", "'PIXELS'", "'WITHIN'", "'SECONDS'",
+		"'MINUTES'", "'MEMORY'", "'MB'", "'GB'", "'INTO'", null, null, null, null,
+		null, null, "'('", "','", "'.'", "'='", "'-'", "')'", "';'"
 	};
 	private static readonly string[] _SymbolicNames = {
 		null, "EXPLAIN", "PREDICT", "CREATE", "REFRESH", "DROP", "SHOW", "DESCRIBE",
 		"SET", "BEGIN", "RUN", "CANCEL", "SELECT", "VALUES", "INSERT", "UPDATE",
-		"DELETE", "COPY", "OCCLUSION", "PLAN", "ANALYZE", "SAMPLE", "ON", "USING",
-		"FOR", "CLASS", "TOP", "OR", "REPLACE", "IF", "NOT", "EXISTS", "FROM",
-		"AS", "BATCH", "FORMAT", "TEXT", "JSON", "MERMAID", "VERBOSE", "MODEL",
-		"IMAGE", "COLLECTION", "MATERIALIZED", "VIEW", "TABLE", "DEVICE", "MODELS",
-		"IMAGES", "COLLECTIONS", "VIEWS", "DEVICES", "SETTINGS", "X", "WITH",
-		"PATCH", "STRIDE", "FILL", "REGION", "SCORE", "BLACK", "GRAY", "GREY",
-		"WHITE", "MEAN", "COLOR", "BLUR", "PROBABILITY", "LOGIT", "APPROX", "METRIC",
-		"SSIM", "RENDERED", "WITHIN", "SECONDS", "MINUTES", "MEMORY", "MB", "GB",
-		"INTO", "X_SIZE", "IDENTIFIER", "QUOTED_IDENTIFIER", "NUMBER", "STRING",
-		"PARAMETER", "LPAREN", "COMMA", "DOT", "EQUALS", "MINUS", "RPAREN", "SEMICOLON",
-		"SPACE", "LINE_COMMENT", "BLOCK_COMMENT", "UNCLOSED_STRING", "UNCLOSED_IDENTIFIER",
-		"UNCLOSED_COMMENT", "STRAY"
+		"DELETE", "COPY", "DIFF", "OCCLUSION", "PLAN", "ANALYZE", "SAMPLE", "ON",
+		"USING", "FOR", "CLASS", "TOP", "OR", "REPLACE", "IF", "NOT", "EXISTS",
+		"FROM", "AS", "BATCH", "MINUS", "FORMAT", "TEXT", "JSON", "MERMAID", "VERBOSE",
+		"MODEL", "IMAGE", "COLLECTION", "MATERIALIZED", "VIEW", "TABLE", "DEVICE",
+		"MODELS", "IMAGES", "COLLECTIONS", "VIEWS", "DEVICES", "SETTINGS", "X",
+		"WITH", "PATCH", "STRIDE", "FILL", "REGION", "SCORE", "BLACK", "GRAY",
+		"GREY", "WHITE", "MEAN", "COLOR", "BLUR", "PROBABILITY", "LOGIT", "APPROX",
+		"METRIC", "SSIM", "RENDERED", "OUTPUT", "POSITIONS", "PIXELS", "WITHIN",
+		"SECONDS", "MINUTES", "MEMORY", "MB", "GB", "INTO", "X_SIZE", "IDENTIFIER",
+		"QUOTED_IDENTIFIER", "NUMBER", "STRING", "PARAMETER", "LPAREN", "COMMA",
+		"DOT", "EQUALS", "DASH", "RPAREN", "SEMICOLON", "SPACE", "LINE_COMMENT",
+		"BLOCK_COMMENT", "UNCLOSED_STRING", "UNCLOSED_IDENTIFIER", "UNCLOSED_COMMENT",
+		"STRAY"
 	};
 	public static readonly IVocabulary DefaultVocabulary = new Vocabulary(_LiteralNames, _SymbolicNames);
 
@@ -156,9 +157,9 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 78;
+			State = 80;
 			statement();
-			State = 79;
+			State = 81;
 			_la = TokenStream.LA(1);
 			if ( !(_la==Eof || _la==SEMICOLON) ) {
 			ErrorHandler.RecoverInline(this);
@@ -183,6 +184,9 @@ internal partial class KryptonParser : Parser {
 	public partial class StatementContext : ParserRuleContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ExplainContext explain() {
 			return GetRuleContext<ExplainContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public DiffContext diff() {
+			return GetRuleContext<DiffContext>(0);
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public PredictContext predict() {
 			return GetRuleContext<PredictContext>(0);
@@ -229,78 +233,85 @@ internal partial class KryptonParser : Parser {
 		StatementContext _localctx = new StatementContext(Context, State);
 		EnterRule(_localctx, 2, RULE_statement);
 		try {
-			State = 93;
+			State = 96;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case EXPLAIN:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 81;
+				State = 83;
 				explain();
 				}
 				break;
-			case PREDICT:
+			case DIFF:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 82;
+				State = 84;
+				diff();
+				}
+				break;
+			case PREDICT:
+				EnterOuterAlt(_localctx, 3);
+				{
+				State = 85;
 				predict();
 				}
 				break;
 			case CREATE:
-				EnterOuterAlt(_localctx, 3);
+				EnterOuterAlt(_localctx, 4);
 				{
-				State = 83;
+				State = 86;
 				create();
 				}
 				break;
 			case REFRESH:
-				EnterOuterAlt(_localctx, 4);
+				EnterOuterAlt(_localctx, 5);
 				{
-				State = 84;
+				State = 87;
 				refresh();
 				}
 				break;
 			case DROP:
-				EnterOuterAlt(_localctx, 5);
+				EnterOuterAlt(_localctx, 6);
 				{
-				State = 85;
+				State = 88;
 				drop();
 				}
 				break;
 			case SHOW:
-				EnterOuterAlt(_localctx, 6);
+				EnterOuterAlt(_localctx, 7);
 				{
-				State = 86;
+				State = 89;
 				show();
 				}
 				break;
 			case DESCRIBE:
-				EnterOuterAlt(_localctx, 7);
+				EnterOuterAlt(_localctx, 8);
 				{
-				State = 87;
+				State = 90;
 				describe();
 				}
 				break;
 			case SET:
-				EnterOuterAlt(_localctx, 8);
+				EnterOuterAlt(_localctx, 9);
 				{
-				State = 88;
+				State = 91;
 				set();
 				}
 				break;
 			case BEGIN:
 			case RUN:
 			case CANCEL:
-				EnterOuterAlt(_localctx, 9);
+				EnterOuterAlt(_localctx, 10);
 				{
-				State = 89;
+				State = 92;
 				batch();
 				}
 				break;
 			case ANALYZE:
-				EnterOuterAlt(_localctx, 10);
+				EnterOuterAlt(_localctx, 11);
 				{
-				State = 90;
+				State = 93;
 				analyze();
 				}
 				break;
@@ -310,16 +321,16 @@ internal partial class KryptonParser : Parser {
 			case UPDATE:
 			case DELETE:
 			case WITH:
-				EnterOuterAlt(_localctx, 11);
+				EnterOuterAlt(_localctx, 12);
 				{
-				State = 91;
+				State = 94;
 				sql();
 				}
 				break;
 			case COPY:
-				EnterOuterAlt(_localctx, 12);
+				EnterOuterAlt(_localctx, 13);
 				{
-				State = 92;
+				State = 95;
 				copy();
 				}
 				break;
@@ -373,21 +384,21 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 95;
+			State = 98;
 			Match(EXPLAIN);
-			State = 114;
+			State = 117;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case OCCLUSION:
 				{
-				State = 96;
+				State = 99;
 				occlusion();
-				State = 98;
+				State = 101;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==INTO) {
 					{
-					State = 97;
+					State = 100;
 					into();
 					}
 				}
@@ -396,33 +407,33 @@ internal partial class KryptonParser : Parser {
 				break;
 			case PLAN:
 				{
-				State = 100;
+				State = 103;
 				Match(PLAN);
-				State = 102;
+				State = 105;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 101;
+					State = 104;
 					planOptions();
 					}
 				}
 
-				State = 104;
-				Match(FOR);
 				State = 107;
+				Match(FOR);
+				State = 110;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case EXPLAIN:
 				case BATCH:
 					{
-					State = 105;
+					State = 108;
 					planned();
 					}
 					break;
 				case SELECT:
 					{
-					State = 106;
+					State = 109;
 					selection();
 					}
 					break;
@@ -433,19 +444,19 @@ internal partial class KryptonParser : Parser {
 				break;
 			case ANALYZE:
 				{
-				State = 109;
+				State = 112;
 				Match(ANALYZE);
-				State = 111;
+				State = 114;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 110;
+					State = 113;
 					planOptions();
 					}
 				}
 
-				State = 113;
+				State = 116;
 				planned();
 				}
 				break;
@@ -503,49 +514,123 @@ internal partial class KryptonParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 116;
-			Match(OCCLUSION);
-			State = 117;
-			Match(ON);
-			State = 118;
-			_localctx.image = term();
 			State = 119;
-			Match(USING);
+			Match(OCCLUSION);
 			State = 120;
-			_localctx.model = term();
+			Match(ON);
+			State = 121;
+			_localctx.image = term();
+			State = 122;
+			Match(USING);
 			State = 123;
+			_localctx.model = term();
+			State = 126;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==FOR) {
 				{
-				State = 121;
+				State = 124;
 				Match(FOR);
-				State = 122;
+				State = 125;
 				classes();
 				}
 			}
 
-			State = 131;
+			State = 134;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 125;
+				State = 128;
 				Match(WITH);
-				State = 127;
+				State = 130;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 126;
+					State = 129;
 					occlusionClause();
 					}
 					}
-					State = 129;
+					State = 132;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-				} while ( ((((_la - 55)) & ~0x3f) == 0 && ((1L << (_la - 55)) & 2408479L) != 0) );
+				} while ( ((((_la - 57)) & ~0x3f) == 0 && ((1L << (_la - 57)) & 19185695L) != 0) );
+				}
+			}
+
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class DiffContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DIFF() { return GetToken(KryptonParser.DIFF, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] LPAREN() { return GetTokens(KryptonParser.LPAREN); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LPAREN(int i) {
+			return GetToken(KryptonParser.LPAREN, i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ViewQueryContext[] viewQuery() {
+			return GetRuleContexts<ViewQueryContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ViewQueryContext viewQuery(int i) {
+			return GetRuleContext<ViewQueryContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] RPAREN() { return GetTokens(KryptonParser.RPAREN); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN(int i) {
+			return GetToken(KryptonParser.RPAREN, i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MINUS() { return GetToken(KryptonParser.MINUS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public IntoContext into() {
+			return GetRuleContext<IntoContext>(0);
+		}
+		public DiffContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_diff; } }
+	}
+
+	[RuleVersion(0)]
+	public DiffContext diff() {
+		DiffContext _localctx = new DiffContext(Context, State);
+		EnterRule(_localctx, 8, RULE_diff);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 136;
+			Match(DIFF);
+			State = 137;
+			Match(LPAREN);
+			State = 138;
+			viewQuery();
+			State = 139;
+			Match(RPAREN);
+			State = 140;
+			Match(MINUS);
+			State = 141;
+			Match(LPAREN);
+			State = 142;
+			viewQuery();
+			State = 143;
+			Match(RPAREN);
+			State = 145;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==INTO) {
+				{
+				State = 144;
+				into();
 				}
 			}
 
@@ -577,13 +662,13 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public IntoContext into() {
 		IntoContext _localctx = new IntoContext(Context, State);
-		EnterRule(_localctx, 8, RULE_into);
+		EnterRule(_localctx, 10, RULE_into);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 133;
+			State = 147;
 			Match(INTO);
-			State = 134;
+			State = 148;
 			text();
 			}
 		}
@@ -621,32 +706,32 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public PlanOptionsContext planOptions() {
 		PlanOptionsContext _localctx = new PlanOptionsContext(Context, State);
-		EnterRule(_localctx, 10, RULE_planOptions);
+		EnterRule(_localctx, 12, RULE_planOptions);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 136;
+			State = 150;
 			Match(LPAREN);
-			State = 137;
+			State = 151;
 			planOption();
-			State = 142;
+			State = 156;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 138;
+				State = 152;
 				Match(COMMA);
-				State = 139;
+				State = 153;
 				planOption();
 				}
 				}
-				State = 144;
+				State = 158;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 145;
+			State = 159;
 			Match(RPAREN);
 			}
 		}
@@ -677,20 +762,20 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public PlanOptionContext planOption() {
 		PlanOptionContext _localctx = new PlanOptionContext(Context, State);
-		EnterRule(_localctx, 12, RULE_planOption);
+		EnterRule(_localctx, 14, RULE_planOption);
 		int _la;
 		try {
-			State = 150;
+			State = 164;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FORMAT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 147;
+				State = 161;
 				Match(FORMAT);
-				State = 148;
+				State = 162;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 481036337152L) != 0)) ) {
+				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 1924145348608L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -702,7 +787,7 @@ internal partial class KryptonParser : Parser {
 			case VERBOSE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 149;
+				State = 163;
 				Match(VERBOSE);
 				}
 				break;
@@ -740,25 +825,25 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public PlannedContext planned() {
 		PlannedContext _localctx = new PlannedContext(Context, State);
-		EnterRule(_localctx, 14, RULE_planned);
+		EnterRule(_localctx, 16, RULE_planned);
 		int _la;
 		try {
-			State = 158;
+			State = 172;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case EXPLAIN:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 152;
+				State = 166;
 				Match(EXPLAIN);
-				State = 153;
+				State = 167;
 				occlusion();
-				State = 155;
+				State = 169;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==INTO) {
 					{
-					State = 154;
+					State = 168;
 					into();
 					}
 				}
@@ -768,7 +853,7 @@ internal partial class KryptonParser : Parser {
 			case BATCH:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 157;
+				State = 171;
 				Match(BATCH);
 				}
 				break;
@@ -806,26 +891,26 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public ClassesContext classes() {
 		ClassesContext _localctx = new ClassesContext(Context, State);
-		EnterRule(_localctx, 16, RULE_classes);
+		EnterRule(_localctx, 18, RULE_classes);
 		try {
-			State = 164;
+			State = 178;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CLASS:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 160;
+				State = 174;
 				Match(CLASS);
-				State = 161;
+				State = 175;
 				label();
 				}
 				break;
 			case TOP:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 162;
+				State = 176;
 				Match(TOP);
-				State = 163;
+				State = 177;
 				number();
 				}
 				break;
@@ -866,6 +951,9 @@ internal partial class KryptonParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode METRIC() { return GetToken(KryptonParser.METRIC, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SSIM() { return GetToken(KryptonParser.SSIM, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RENDERED() { return GetToken(KryptonParser.RENDERED, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode OUTPUT() { return GetToken(KryptonParser.OUTPUT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode POSITIONS() { return GetToken(KryptonParser.POSITIONS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PIXELS() { return GetToken(KryptonParser.PIXELS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WITHIN() { return GetToken(KryptonParser.WITHIN, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SECONDS() { return GetToken(KryptonParser.SECONDS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MINUTES() { return GetToken(KryptonParser.MINUTES, 0); }
@@ -882,44 +970,44 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public OcclusionClauseContext occlusionClause() {
 		OcclusionClauseContext _localctx = new OcclusionClauseContext(Context, State);
-		EnterRule(_localctx, 18, RULE_occlusionClause);
+		EnterRule(_localctx, 20, RULE_occlusionClause);
 		int _la;
 		try {
-			State = 185;
+			State = 201;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case PATCH:
 			case STRIDE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 166;
+				State = 180;
 				extentClause();
 				}
 				break;
 			case FILL:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 167;
+				State = 181;
 				Match(FILL);
-				State = 168;
+				State = 182;
 				fill();
 				}
 				break;
 			case REGION:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 169;
+				State = 183;
 				Match(REGION);
-				State = 170;
+				State = 184;
 				region();
 				}
 				break;
 			case SCORE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 171;
+				State = 185;
 				Match(SCORE);
-				State = 172;
+				State = 186;
 				_la = TokenStream.LA(1);
 				if ( !(_la==PROBABILITY || _la==LOGIT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -933,18 +1021,18 @@ internal partial class KryptonParser : Parser {
 			case APPROX:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 173;
+				State = 187;
 				Match(APPROX);
-				State = 174;
+				State = 188;
 				number();
 				}
 				break;
 			case METRIC:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 175;
+				State = 189;
 				Match(METRIC);
-				State = 176;
+				State = 190;
 				_la = TokenStream.LA(1);
 				if ( !(_la==SSIM || _la==RENDERED) ) {
 				ErrorHandler.RecoverInline(this);
@@ -955,14 +1043,30 @@ internal partial class KryptonParser : Parser {
 				}
 				}
 				break;
-			case WITHIN:
+			case OUTPUT:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 177;
+				State = 191;
+				Match(OUTPUT);
+				State = 192;
+				_la = TokenStream.LA(1);
+				if ( !(_la==POSITIONS || _la==PIXELS) ) {
+				ErrorHandler.RecoverInline(this);
+				}
+				else {
+					ErrorHandler.ReportMatch(this);
+				    Consume();
+				}
+				}
+				break;
+			case WITHIN:
+				EnterOuterAlt(_localctx, 8);
+				{
+				State = 193;
 				Match(WITHIN);
-				State = 178;
+				State = 194;
 				number();
-				State = 179;
+				State = 195;
 				_la = TokenStream.LA(1);
 				if ( !(_la==SECONDS || _la==MINUTES) ) {
 				ErrorHandler.RecoverInline(this);
@@ -974,13 +1078,13 @@ internal partial class KryptonParser : Parser {
 				}
 				break;
 			case MEMORY:
-				EnterOuterAlt(_localctx, 8);
+				EnterOuterAlt(_localctx, 9);
 				{
-				State = 181;
+				State = 197;
 				Match(MEMORY);
-				State = 182;
+				State = 198;
 				number();
-				State = 183;
+				State = 199;
 				_la = TokenStream.LA(1);
 				if ( !(_la==MB || _la==GB) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1007,10 +1111,17 @@ internal partial class KryptonParser : Parser {
 	}
 
 	public partial class ExtentClauseContext : ParserRuleContext {
-		[System.Diagnostics.DebuggerNonUserCode] public ExtentContext extent() {
-			return GetRuleContext<ExtentContext>(0);
-		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PATCH() { return GetToken(KryptonParser.PATCH, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExtentContext[] extent() {
+			return GetRuleContexts<ExtentContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ExtentContext extent(int i) {
+			return GetRuleContext<ExtentContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] COMMA() { return GetTokens(KryptonParser.COMMA); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COMMA(int i) {
+			return GetToken(KryptonParser.COMMA, i);
+		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode STRIDE() { return GetToken(KryptonParser.STRIDE, 0); }
 		public ExtentClauseContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
@@ -1022,22 +1133,48 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public ExtentClauseContext extentClause() {
 		ExtentClauseContext _localctx = new ExtentClauseContext(Context, State);
-		EnterRule(_localctx, 20, RULE_extentClause);
+		EnterRule(_localctx, 22, RULE_extentClause);
 		int _la;
 		try {
-			EnterOuterAlt(_localctx, 1);
-			{
-			State = 187;
-			_la = TokenStream.LA(1);
-			if ( !(_la==PATCH || _la==STRIDE) ) {
-			ErrorHandler.RecoverInline(this);
-			}
-			else {
-				ErrorHandler.ReportMatch(this);
-			    Consume();
-			}
-			State = 188;
-			extent();
+			State = 214;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case PATCH:
+				EnterOuterAlt(_localctx, 1);
+				{
+				State = 203;
+				Match(PATCH);
+				State = 204;
+				extent();
+				State = 209;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				while (_la==COMMA) {
+					{
+					{
+					State = 205;
+					Match(COMMA);
+					State = 206;
+					extent();
+					}
+					}
+					State = 211;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+				}
+				}
+				break;
+			case STRIDE:
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 212;
+				Match(STRIDE);
+				State = 213;
+				extent();
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
 			}
 		}
 		catch (RecognitionException re) {
@@ -1072,26 +1209,26 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public ExtentContext extent() {
 		ExtentContext _localctx = new ExtentContext(Context, State);
-		EnterRule(_localctx, 22, RULE_extent);
+		EnterRule(_localctx, 24, RULE_extent);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 190;
+			State = 216;
 			_localctx.height = number();
-			State = 194;
+			State = 220;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case X:
 				{
-				State = 191;
+				State = 217;
 				Match(X);
-				State = 192;
+				State = 218;
 				_localctx.width = number();
 				}
 				break;
 			case X_SIZE:
 				{
-				State = 193;
+				State = 219;
 				Match(X_SIZE);
 				}
 				break;
@@ -1103,9 +1240,11 @@ internal partial class KryptonParser : Parser {
 			case SCORE:
 			case APPROX:
 			case METRIC:
+			case OUTPUT:
 			case WITHIN:
 			case MEMORY:
 			case INTO:
+			case COMMA:
 			case RPAREN:
 			case SEMICOLON:
 				break;
@@ -1164,82 +1303,82 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public FillContext fill() {
 		FillContext _localctx = new FillContext(Context, State);
-		EnterRule(_localctx, 24, RULE_fill);
+		EnterRule(_localctx, 26, RULE_fill);
 		try {
-			State = 214;
+			State = 240;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case BLACK:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 196;
+				State = 222;
 				Match(BLACK);
 				}
 				break;
 			case GRAY:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 197;
+				State = 223;
 				Match(GRAY);
 				}
 				break;
 			case GREY:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 198;
+				State = 224;
 				Match(GREY);
 				}
 				break;
 			case WHITE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 199;
+				State = 225;
 				Match(WHITE);
 				}
 				break;
 			case MEAN:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 200;
+				State = 226;
 				Match(MEAN);
 				}
 				break;
 			case COLOR:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 201;
+				State = 227;
 				Match(COLOR);
-				State = 202;
+				State = 228;
 				Match(LPAREN);
-				State = 203;
+				State = 229;
 				_localctx.red = number();
-				State = 204;
+				State = 230;
 				Match(COMMA);
-				State = 205;
+				State = 231;
 				_localctx.green = number();
-				State = 206;
+				State = 232;
 				Match(COMMA);
-				State = 207;
+				State = 233;
 				_localctx.blue = number();
-				State = 208;
+				State = 234;
 				Match(RPAREN);
 				}
 				break;
 			case BLUR:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 210;
+				State = 236;
 				Match(BLUR);
-				State = 211;
+				State = 237;
 				_localctx.sigma = number();
 				}
 				break;
 			case IMAGE:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 212;
+				State = 238;
 				Match(IMAGE);
-				State = 213;
+				State = 239;
 				_localctx.image = term();
 				}
 				break;
@@ -1285,27 +1424,27 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public RegionContext region() {
 		RegionContext _localctx = new RegionContext(Context, State);
-		EnterRule(_localctx, 26, RULE_region);
+		EnterRule(_localctx, 28, RULE_region);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 216;
+			State = 242;
 			Match(LPAREN);
-			State = 217;
+			State = 243;
 			_localctx.x = number();
-			State = 218;
+			State = 244;
 			Match(COMMA);
-			State = 219;
+			State = 245;
 			_localctx.y = number();
-			State = 220;
+			State = 246;
 			Match(COMMA);
-			State = 221;
+			State = 247;
 			_localctx.width = number();
-			State = 222;
+			State = 248;
 			Match(COMMA);
-			State = 223;
+			State = 249;
 			_localctx.height = number();
-			State = 224;
+			State = 250;
 			Match(RPAREN);
 			}
 		}
@@ -1345,27 +1484,27 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public PredictContext predict() {
 		PredictContext _localctx = new PredictContext(Context, State);
-		EnterRule(_localctx, 28, RULE_predict);
+		EnterRule(_localctx, 30, RULE_predict);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 226;
+			State = 252;
 			Match(PREDICT);
-			State = 227;
+			State = 253;
 			_localctx.image = term();
-			State = 228;
+			State = 254;
 			Match(USING);
-			State = 229;
+			State = 255;
 			_localctx.model = term();
-			State = 232;
+			State = 258;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==TOP) {
 				{
-				State = 230;
+				State = 256;
 				Match(TOP);
-				State = 231;
+				State = 257;
 				number();
 				}
 			}
@@ -1437,78 +1576,78 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public CreateContext create() {
 		CreateContext _localctx = new CreateContext(Context, State);
-		EnterRule(_localctx, 30, RULE_create);
+		EnterRule(_localctx, 32, RULE_create);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 234;
+			State = 260;
 			Match(CREATE);
-			State = 237;
+			State = 263;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OR) {
 				{
-				State = 235;
+				State = 261;
 				Match(OR);
-				State = 236;
+				State = 262;
 				Match(REPLACE);
 				}
 			}
 
-			State = 276;
+			State = 302;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case MODEL:
 			case IMAGE:
 			case COLLECTION:
 				{
-				State = 239;
+				State = 265;
 				objectKind();
-				State = 241;
+				State = 267;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==IF) {
 					{
-					State = 240;
+					State = 266;
 					ifNotExists();
 					}
 				}
 
-				State = 243;
+				State = 269;
 				name();
-				State = 244;
+				State = 270;
 				Match(FROM);
-				State = 245;
+				State = 271;
 				_localctx.path = text();
-				State = 258;
+				State = 284;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 246;
+					State = 272;
 					Match(WITH);
-					State = 247;
+					State = 273;
 					Match(LPAREN);
-					State = 248;
+					State = 274;
 					option();
-					State = 253;
+					State = 279;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 249;
+						State = 275;
 						Match(COMMA);
-						State = 250;
+						State = 276;
 						option();
 						}
 						}
-						State = 255;
+						State = 281;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
-					State = 256;
+					State = 282;
 					Match(RPAREN);
 					}
 				}
@@ -1517,43 +1656,43 @@ internal partial class KryptonParser : Parser {
 				break;
 			case MATERIALIZED:
 				{
-				State = 260;
+				State = 286;
 				Match(MATERIALIZED);
-				State = 261;
+				State = 287;
 				Match(VIEW);
-				State = 263;
+				State = 289;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==IF) {
 					{
-					State = 262;
+					State = 288;
 					ifNotExists();
 					}
 				}
 
-				State = 265;
+				State = 291;
 				name();
-				State = 266;
+				State = 292;
 				Match(AS);
-				State = 267;
+				State = 293;
 				viewQuery();
 				}
 				break;
 			case TABLE:
 				{
-				State = 269;
+				State = 295;
 				Match(TABLE);
-				State = 273;
+				State = 299;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 38386270207L) != 0)) {
+				while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 1228360646655L) != 0)) {
 					{
 					{
-					State = 270;
+					State = 296;
 					sqlPart();
 					}
 					}
-					State = 275;
+					State = 301;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -1589,15 +1728,15 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public IfNotExistsContext ifNotExists() {
 		IfNotExistsContext _localctx = new IfNotExistsContext(Context, State);
-		EnterRule(_localctx, 32, RULE_ifNotExists);
+		EnterRule(_localctx, 34, RULE_ifNotExists);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 278;
+			State = 304;
 			Match(IF);
-			State = 279;
+			State = 305;
 			Match(NOT);
-			State = 280;
+			State = 306;
 			Match(EXISTS);
 			}
 		}
@@ -1631,15 +1770,15 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public OptionContext option() {
 		OptionContext _localctx = new OptionContext(Context, State);
-		EnterRule(_localctx, 34, RULE_option);
+		EnterRule(_localctx, 36, RULE_option);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 282;
+			State = 308;
 			_localctx.key = name();
-			State = 283;
+			State = 309;
 			Match(EQUALS);
-			State = 284;
+			State = 310;
 			value();
 			}
 		}
@@ -1669,13 +1808,13 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public ViewQueryContext viewQuery() {
 		ViewQueryContext _localctx = new ViewQueryContext(Context, State);
-		EnterRule(_localctx, 36, RULE_viewQuery);
+		EnterRule(_localctx, 38, RULE_viewQuery);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 286;
+			State = 312;
 			Match(EXPLAIN);
-			State = 287;
+			State = 313;
 			occlusion();
 			}
 		}
@@ -1707,17 +1846,17 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public RefreshContext refresh() {
 		RefreshContext _localctx = new RefreshContext(Context, State);
-		EnterRule(_localctx, 38, RULE_refresh);
+		EnterRule(_localctx, 40, RULE_refresh);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 289;
+			State = 315;
 			Match(REFRESH);
-			State = 290;
+			State = 316;
 			Match(MATERIALIZED);
-			State = 291;
+			State = 317;
 			Match(VIEW);
-			State = 292;
+			State = 318;
 			name();
 			}
 		}
@@ -1761,14 +1900,14 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public DropContext drop() {
 		DropContext _localctx = new DropContext(Context, State);
-		EnterRule(_localctx, 40, RULE_drop);
+		EnterRule(_localctx, 42, RULE_drop);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 294;
+			State = 320;
 			Match(DROP);
-			State = 312;
+			State = 338;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case MODEL:
@@ -1776,59 +1915,59 @@ internal partial class KryptonParser : Parser {
 			case COLLECTION:
 			case MATERIALIZED:
 				{
-				State = 298;
+				State = 324;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case MODEL:
 				case IMAGE:
 				case COLLECTION:
 					{
-					State = 295;
+					State = 321;
 					objectKind();
 					}
 					break;
 				case MATERIALIZED:
 					{
-					State = 296;
+					State = 322;
 					Match(MATERIALIZED);
-					State = 297;
+					State = 323;
 					Match(VIEW);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 302;
+				State = 328;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==IF) {
 					{
-					State = 300;
+					State = 326;
 					Match(IF);
-					State = 301;
+					State = 327;
 					Match(EXISTS);
 					}
 				}
 
-				State = 304;
+				State = 330;
 				name();
 				}
 				break;
 			case TABLE:
 				{
-				State = 305;
+				State = 331;
 				Match(TABLE);
-				State = 309;
+				State = 335;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 38386270207L) != 0)) {
+				while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 1228360646655L) != 0)) {
 					{
 					{
-					State = 306;
+					State = 332;
 					sqlPart();
 					}
 					}
-					State = 311;
+					State = 337;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -1868,16 +2007,16 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public ShowContext show() {
 		ShowContext _localctx = new ShowContext(Context, State);
-		EnterRule(_localctx, 42, RULE_show);
+		EnterRule(_localctx, 44, RULE_show);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 314;
+			State = 340;
 			Match(SHOW);
-			State = 315;
+			State = 341;
 			_la = TokenStream.LA(1);
-			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 8866461766385664L) != 0)) ) {
+			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 35465847065542656L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -1927,40 +2066,40 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public DescribeContext describe() {
 		DescribeContext _localctx = new DescribeContext(Context, State);
-		EnterRule(_localctx, 44, RULE_describe);
+		EnterRule(_localctx, 46, RULE_describe);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 317;
+			State = 343;
 			Match(DESCRIBE);
-			State = 333;
+			State = 359;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case MODEL:
 				{
-				State = 318;
+				State = 344;
 				Match(MODEL);
-				State = 319;
+				State = 345;
 				term();
-				State = 326;
+				State = 352;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 320;
+					State = 346;
 					Match(WITH);
-					State = 322;
+					State = 348;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					do {
 						{
 						{
-						State = 321;
+						State = 347;
 						extentClause();
 						}
 						}
-						State = 324;
+						State = 350;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					} while ( _la==PATCH || _la==STRIDE );
@@ -1972,7 +2111,7 @@ internal partial class KryptonParser : Parser {
 			case IMAGE:
 			case COLLECTION:
 				{
-				State = 328;
+				State = 354;
 				_la = TokenStream.LA(1);
 				if ( !(_la==IMAGE || _la==COLLECTION) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1981,17 +2120,17 @@ internal partial class KryptonParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 329;
+				State = 355;
 				term();
 				}
 				break;
 			case MATERIALIZED:
 				{
-				State = 330;
+				State = 356;
 				Match(MATERIALIZED);
-				State = 331;
+				State = 357;
 				Match(VIEW);
-				State = 332;
+				State = 358;
 				name();
 				}
 				break;
@@ -2030,17 +2169,17 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public SetContext set() {
 		SetContext _localctx = new SetContext(Context, State);
-		EnterRule(_localctx, 46, RULE_set);
+		EnterRule(_localctx, 48, RULE_set);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 335;
+			State = 361;
 			Match(SET);
-			State = 336;
+			State = 362;
 			setting();
-			State = 337;
+			State = 363;
 			Match(EQUALS);
-			State = 338;
+			State = 364;
 			value();
 			}
 		}
@@ -2076,26 +2215,26 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public SettingContext setting() {
 		SettingContext _localctx = new SettingContext(Context, State);
-		EnterRule(_localctx, 48, RULE_setting);
+		EnterRule(_localctx, 50, RULE_setting);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 340;
+			State = 366;
 			name();
-			State = 345;
+			State = 371;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==DOT) {
 				{
 				{
-				State = 341;
+				State = 367;
 				Match(DOT);
-				State = 342;
+				State = 368;
 				name();
 				}
 				}
-				State = 347;
+				State = 373;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2127,12 +2266,12 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public BatchContext batch() {
 		BatchContext _localctx = new BatchContext(Context, State);
-		EnterRule(_localctx, 50, RULE_batch);
+		EnterRule(_localctx, 52, RULE_batch);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 348;
+			State = 374;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 3584L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -2141,7 +2280,7 @@ internal partial class KryptonParser : Parser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 349;
+			State = 375;
 			Match(BATCH);
 			}
 		}
@@ -2190,62 +2329,62 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public AnalyzeContext analyze() {
 		AnalyzeContext _localctx = new AnalyzeContext(Context, State);
-		EnterRule(_localctx, 52, RULE_analyze);
+		EnterRule(_localctx, 54, RULE_analyze);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 351;
+			State = 377;
 			Match(ANALYZE);
-			State = 369;
+			State = 395;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DEVICE:
 				{
-				State = 352;
+				State = 378;
 				Match(DEVICE);
 				}
 				break;
 			case MODEL:
 				{
-				State = 353;
+				State = 379;
 				Match(MODEL);
-				State = 354;
+				State = 380;
 				_localctx.model = term();
-				State = 355;
+				State = 381;
 				Match(USING);
-				State = 356;
+				State = 382;
 				_localctx.images = term();
-				State = 359;
+				State = 385;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SAMPLE) {
 					{
-					State = 357;
+					State = 383;
 					Match(SAMPLE);
-					State = 358;
+					State = 384;
 					number();
 					}
 				}
 
-				State = 367;
+				State = 393;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 361;
+					State = 387;
 					Match(WITH);
-					State = 363;
+					State = 389;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					do {
 						{
 						{
-						State = 362;
+						State = 388;
 						extentClause();
 						}
 						}
-						State = 365;
+						State = 391;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					} while ( _la==PATCH || _la==STRIDE );
@@ -2293,31 +2432,31 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public SqlContext sql() {
 		SqlContext _localctx = new SqlContext(Context, State);
-		EnterRule(_localctx, 54, RULE_sql);
+		EnterRule(_localctx, 56, RULE_sql);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 371;
+			State = 397;
 			_la = TokenStream.LA(1);
-			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 18014398509608960L) != 0)) ) {
+			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 72057594038054912L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 375;
+			State = 401;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 38386270207L) != 0)) {
+			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 1228360646655L) != 0)) {
 				{
 				{
-				State = 372;
+				State = 398;
 				sqlPart();
 				}
 				}
-				State = 377;
+				State = 403;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2352,24 +2491,24 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public SelectionContext selection() {
 		SelectionContext _localctx = new SelectionContext(Context, State);
-		EnterRule(_localctx, 56, RULE_selection);
+		EnterRule(_localctx, 58, RULE_selection);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 378;
+			State = 404;
 			Match(SELECT);
-			State = 382;
+			State = 408;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 38386270207L) != 0)) {
+			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 1228360646655L) != 0)) {
 				{
 				{
-				State = 379;
+				State = 405;
 				sqlPart();
 				}
 				}
-				State = 384;
+				State = 410;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2404,24 +2543,24 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public CopyContext copy() {
 		CopyContext _localctx = new CopyContext(Context, State);
-		EnterRule(_localctx, 58, RULE_copy);
+		EnterRule(_localctx, 60, RULE_copy);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 385;
+			State = 411;
 			Match(COPY);
-			State = 389;
+			State = 415;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 38386270207L) != 0)) {
+			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 1228360646655L) != 0)) {
 				{
 				{
-				State = 386;
+				State = 412;
 				sqlPart();
 				}
 				}
-				State = 391;
+				State = 417;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2459,25 +2598,25 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public SqlPartContext sqlPart() {
 		SqlPartContext _localctx = new SqlPartContext(Context, State);
-		EnterRule(_localctx, 60, RULE_sqlPart);
+		EnterRule(_localctx, 62, RULE_sqlPart);
 		int _la;
 		try {
-			State = 399;
+			State = 425;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 392;
+				State = 418;
 				Match(LPAREN);
-				State = 396;
+				State = 422;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==EXPLAIN) {
 					{
-					State = 393;
+					State = 419;
 					viewQuery();
-					State = 394;
+					State = 420;
 					Match(RPAREN);
 					}
 				}
@@ -2500,6 +2639,7 @@ internal partial class KryptonParser : Parser {
 			case UPDATE:
 			case DELETE:
 			case COPY:
+			case DIFF:
 			case OCCLUSION:
 			case PLAN:
 			case ANALYZE:
@@ -2517,6 +2657,7 @@ internal partial class KryptonParser : Parser {
 			case FROM:
 			case AS:
 			case BATCH:
+			case MINUS:
 			case FORMAT:
 			case TEXT:
 			case JSON:
@@ -2555,6 +2696,9 @@ internal partial class KryptonParser : Parser {
 			case METRIC:
 			case SSIM:
 			case RENDERED:
+			case OUTPUT:
+			case POSITIONS:
+			case PIXELS:
 			case WITHIN:
 			case SECONDS:
 			case MINUTES:
@@ -2571,7 +2715,7 @@ internal partial class KryptonParser : Parser {
 			case COMMA:
 			case DOT:
 			case EQUALS:
-			case MINUS:
+			case DASH:
 			case RPAREN:
 			case SPACE:
 			case LINE_COMMENT:
@@ -2579,9 +2723,9 @@ internal partial class KryptonParser : Parser {
 			case STRAY:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 398;
+				State = 424;
 				_la = TokenStream.LA(1);
-				if ( _la <= 0 || (_la==EXPLAIN || ((((_la - 86)) & ~0x3f) == 0 && ((1L << (_la - 86)) & 7233L) != 0)) ) {
+				if ( _la <= 0 || (_la==EXPLAIN || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 7233L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2619,14 +2763,14 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public ObjectKindContext objectKind() {
 		ObjectKindContext _localctx = new ObjectKindContext(Context, State);
-		EnterRule(_localctx, 62, RULE_objectKind);
+		EnterRule(_localctx, 64, RULE_objectKind);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 401;
+			State = 427;
 			_la = TokenStream.LA(1);
-			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 7696581394432L) != 0)) ) {
+			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 30786325577728L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -2662,9 +2806,9 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public TermContext term() {
 		TermContext _localctx = new TermContext(Context, State);
-		EnterRule(_localctx, 64, RULE_term);
+		EnterRule(_localctx, 66, RULE_term);
 		try {
-			State = 406;
+			State = 432;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case REFRESH:
@@ -2677,6 +2821,7 @@ internal partial class KryptonParser : Parser {
 			case UPDATE:
 			case DELETE:
 			case COPY:
+			case DIFF:
 			case OCCLUSION:
 			case PLAN:
 			case ANALYZE:
@@ -2686,6 +2831,7 @@ internal partial class KryptonParser : Parser {
 			case REPLACE:
 			case EXISTS:
 			case BATCH:
+			case MINUS:
 			case FORMAT:
 			case TEXT:
 			case JSON:
@@ -2723,6 +2869,9 @@ internal partial class KryptonParser : Parser {
 			case METRIC:
 			case SSIM:
 			case RENDERED:
+			case OUTPUT:
+			case POSITIONS:
+			case PIXELS:
 			case WITHIN:
 			case SECONDS:
 			case MINUTES:
@@ -2734,21 +2883,21 @@ internal partial class KryptonParser : Parser {
 			case QUOTED_IDENTIFIER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 403;
+				State = 429;
 				name();
 				}
 				break;
 			case STRING:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 404;
+				State = 430;
 				Match(STRING);
 				}
 				break;
 			case PARAMETER:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 405;
+				State = 431;
 				Match(PARAMETER);
 				}
 				break;
@@ -2780,12 +2929,12 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public TextContext text() {
 		TextContext _localctx = new TextContext(Context, State);
-		EnterRule(_localctx, 66, RULE_text);
+		EnterRule(_localctx, 68, RULE_text);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 408;
+			State = 434;
 			_la = TokenStream.LA(1);
 			if ( !(_la==STRING || _la==PARAMETER) ) {
 			ErrorHandler.RecoverInline(this);
@@ -2820,12 +2969,12 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public NumberContext number() {
 		NumberContext _localctx = new NumberContext(Context, State);
-		EnterRule(_localctx, 68, RULE_number);
+		EnterRule(_localctx, 70, RULE_number);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 410;
+			State = 436;
 			_la = TokenStream.LA(1);
 			if ( !(_la==NUMBER || _la==PARAMETER) ) {
 			ErrorHandler.RecoverInline(this);
@@ -2861,14 +3010,14 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public LabelContext label() {
 		LabelContext _localctx = new LabelContext(Context, State);
-		EnterRule(_localctx, 70, RULE_label);
+		EnterRule(_localctx, 72, RULE_label);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 412;
+			State = 438;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & 7L) != 0)) ) {
+			if ( !(((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 7L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -2896,7 +3045,7 @@ internal partial class KryptonParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode STRING() { return GetToken(KryptonParser.STRING, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PARAMETER() { return GetToken(KryptonParser.PARAMETER, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NUMBER() { return GetToken(KryptonParser.NUMBER, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MINUS() { return GetToken(KryptonParser.MINUS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DASH() { return GetToken(KryptonParser.DASH, 0); }
 		public ValueContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
 		{
@@ -2907,10 +3056,10 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public ValueContext value() {
 		ValueContext _localctx = new ValueContext(Context, State);
-		EnterRule(_localctx, 72, RULE_value);
+		EnterRule(_localctx, 74, RULE_value);
 		int _la;
 		try {
-			State = 422;
+			State = 448;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case REFRESH:
@@ -2923,6 +3072,7 @@ internal partial class KryptonParser : Parser {
 			case UPDATE:
 			case DELETE:
 			case COPY:
+			case DIFF:
 			case OCCLUSION:
 			case PLAN:
 			case ANALYZE:
@@ -2932,6 +3082,7 @@ internal partial class KryptonParser : Parser {
 			case REPLACE:
 			case EXISTS:
 			case BATCH:
+			case MINUS:
 			case FORMAT:
 			case TEXT:
 			case JSON:
@@ -2969,6 +3120,9 @@ internal partial class KryptonParser : Parser {
 			case METRIC:
 			case SSIM:
 			case RENDERED:
+			case OUTPUT:
+			case POSITIONS:
+			case PIXELS:
 			case WITHIN:
 			case SECONDS:
 			case MINUTES:
@@ -2980,46 +3134,46 @@ internal partial class KryptonParser : Parser {
 			case QUOTED_IDENTIFIER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 414;
+				State = 440;
 				name();
 				}
 				break;
 			case ON:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 415;
+				State = 441;
 				Match(ON);
 				}
 				break;
 			case STRING:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 416;
+				State = 442;
 				Match(STRING);
 				}
 				break;
 			case PARAMETER:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 417;
+				State = 443;
 				Match(PARAMETER);
 				}
 				break;
 			case NUMBER:
-			case MINUS:
+			case DASH:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 419;
+				State = 445;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if (_la==MINUS) {
+				if (_la==DASH) {
 					{
-					State = 418;
-					Match(MINUS);
+					State = 444;
+					Match(DASH);
 					}
 				}
 
-				State = 421;
+				State = 447;
 				Match(NUMBER);
 				}
 				break;
@@ -3054,22 +3208,22 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public NameContext name() {
 		NameContext _localctx = new NameContext(Context, State);
-		EnterRule(_localctx, 74, RULE_name);
+		EnterRule(_localctx, 76, RULE_name);
 		try {
-			State = 427;
+			State = 453;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENTIFIER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 424;
+				State = 450;
 				Match(IDENTIFIER);
 				}
 				break;
 			case QUOTED_IDENTIFIER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 425;
+				State = 451;
 				Match(QUOTED_IDENTIFIER);
 				}
 				break;
@@ -3083,6 +3237,7 @@ internal partial class KryptonParser : Parser {
 			case UPDATE:
 			case DELETE:
 			case COPY:
+			case DIFF:
 			case OCCLUSION:
 			case PLAN:
 			case ANALYZE:
@@ -3092,6 +3247,7 @@ internal partial class KryptonParser : Parser {
 			case REPLACE:
 			case EXISTS:
 			case BATCH:
+			case MINUS:
 			case FORMAT:
 			case TEXT:
 			case JSON:
@@ -3129,6 +3285,9 @@ internal partial class KryptonParser : Parser {
 			case METRIC:
 			case SSIM:
 			case RENDERED:
+			case OUTPUT:
+			case POSITIONS:
+			case PIXELS:
 			case WITHIN:
 			case SECONDS:
 			case MINUTES:
@@ -3138,7 +3297,7 @@ internal partial class KryptonParser : Parser {
 			case X_SIZE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 426;
+				State = 452;
 				unreserved();
 				}
 				break;
@@ -3169,6 +3328,8 @@ internal partial class KryptonParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DELETE() { return GetToken(KryptonParser.DELETE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COPY() { return GetToken(KryptonParser.COPY, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TABLE() { return GetToken(KryptonParser.TABLE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DIFF() { return GetToken(KryptonParser.DIFF, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MINUS() { return GetToken(KryptonParser.MINUS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode OCCLUSION() { return GetToken(KryptonParser.OCCLUSION, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PLAN() { return GetToken(KryptonParser.PLAN, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ANALYZE() { return GetToken(KryptonParser.ANALYZE, 0); }
@@ -3215,6 +3376,9 @@ internal partial class KryptonParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode METRIC() { return GetToken(KryptonParser.METRIC, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SSIM() { return GetToken(KryptonParser.SSIM, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RENDERED() { return GetToken(KryptonParser.RENDERED, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode OUTPUT() { return GetToken(KryptonParser.OUTPUT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode POSITIONS() { return GetToken(KryptonParser.POSITIONS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PIXELS() { return GetToken(KryptonParser.PIXELS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WITHIN() { return GetToken(KryptonParser.WITHIN, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SECONDS() { return GetToken(KryptonParser.SECONDS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MINUTES() { return GetToken(KryptonParser.MINUTES, 0); }
@@ -3231,14 +3395,14 @@ internal partial class KryptonParser : Parser {
 	[RuleVersion(0)]
 	public UnreservedContext unreserved() {
 		UnreservedContext _localctx = new UnreservedContext(Context, State);
-		EnterRule(_localctx, 76, RULE_unreserved);
+		EnterRule(_localctx, 78, RULE_unreserved);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 429;
+			State = 455;
 			_la = TokenStream.LA(1);
-			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & -18014413168574960L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 98303L) != 0)) ) {
+			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & -72057623356113392L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 3145727L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -3259,154 +3423,163 @@ internal partial class KryptonParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,99,432,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,7,
-		7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
+		4,1,104,458,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,2,27,7,27,2,28,7,28,
 		2,29,7,29,2,30,7,30,2,31,7,31,2,32,7,32,2,33,7,33,2,34,7,34,2,35,7,35,
-		2,36,7,36,2,37,7,37,2,38,7,38,1,0,1,0,1,0,1,1,1,1,1,1,1,1,1,1,1,1,1,1,
-		1,1,1,1,1,1,1,1,1,1,3,1,94,8,1,1,2,1,2,1,2,3,2,99,8,2,1,2,1,2,3,2,103,
-		8,2,1,2,1,2,1,2,3,2,108,8,2,1,2,1,2,3,2,112,8,2,1,2,3,2,115,8,2,1,3,1,
-		3,1,3,1,3,1,3,1,3,1,3,3,3,124,8,3,1,3,1,3,4,3,128,8,3,11,3,12,3,129,3,
-		3,132,8,3,1,4,1,4,1,4,1,5,1,5,1,5,1,5,5,5,141,8,5,10,5,12,5,144,9,5,1,
-		5,1,5,1,6,1,6,1,6,3,6,151,8,6,1,7,1,7,1,7,3,7,156,8,7,1,7,3,7,159,8,7,
-		1,8,1,8,1,8,1,8,3,8,165,8,8,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,
-		9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,3,9,186,8,9,1,10,1,10,1,10,1,11,1,11,
-		1,11,1,11,3,11,195,8,11,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,
-		12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,1,12,3,12,215,8,12,1,13,1,13,1,13,
-		1,13,1,13,1,13,1,13,1,13,1,13,1,13,1,14,1,14,1,14,1,14,1,14,1,14,3,14,
-		233,8,14,1,15,1,15,1,15,3,15,238,8,15,1,15,1,15,3,15,242,8,15,1,15,1,15,
-		1,15,1,15,1,15,1,15,1,15,1,15,5,15,252,8,15,10,15,12,15,255,9,15,1,15,
-		1,15,3,15,259,8,15,1,15,1,15,1,15,3,15,264,8,15,1,15,1,15,1,15,1,15,1,
-		15,1,15,5,15,272,8,15,10,15,12,15,275,9,15,3,15,277,8,15,1,16,1,16,1,16,
-		1,16,1,17,1,17,1,17,1,17,1,18,1,18,1,18,1,19,1,19,1,19,1,19,1,19,1,20,
-		1,20,1,20,1,20,3,20,299,8,20,1,20,1,20,3,20,303,8,20,1,20,1,20,1,20,5,
-		20,308,8,20,10,20,12,20,311,9,20,3,20,313,8,20,1,21,1,21,1,21,1,22,1,22,
-		1,22,1,22,1,22,4,22,323,8,22,11,22,12,22,324,3,22,327,8,22,1,22,1,22,1,
-		22,1,22,1,22,3,22,334,8,22,1,23,1,23,1,23,1,23,1,23,1,24,1,24,1,24,5,24,
-		344,8,24,10,24,12,24,347,9,24,1,25,1,25,1,25,1,26,1,26,1,26,1,26,1,26,
-		1,26,1,26,1,26,3,26,360,8,26,1,26,1,26,4,26,364,8,26,11,26,12,26,365,3,
-		26,368,8,26,3,26,370,8,26,1,27,1,27,5,27,374,8,27,10,27,12,27,377,9,27,
-		1,28,1,28,5,28,381,8,28,10,28,12,28,384,9,28,1,29,1,29,5,29,388,8,29,10,
-		29,12,29,391,9,29,1,30,1,30,1,30,1,30,3,30,397,8,30,1,30,3,30,400,8,30,
-		1,31,1,31,1,32,1,32,1,32,3,32,407,8,32,1,33,1,33,1,34,1,34,1,35,1,35,1,
-		36,1,36,1,36,1,36,1,36,3,36,420,8,36,1,36,3,36,423,8,36,1,37,1,37,1,37,
-		3,37,428,8,37,1,38,1,38,1,38,0,0,39,0,2,4,6,8,10,12,14,16,18,20,22,24,
-		26,28,30,32,34,36,38,40,42,44,46,48,50,52,54,56,58,60,62,64,66,68,70,72,
-		74,76,0,17,1,1,92,92,1,0,36,38,1,0,67,68,1,0,71,72,1,0,74,75,1,0,77,78,
-		1,0,55,56,1,0,47,52,1,0,41,42,1,0,9,11,2,0,12,16,54,54,4,0,1,1,86,86,92,
-		92,96,98,1,0,40,42,1,0,84,85,2,0,83,83,85,85,1,0,83,85,8,0,4,4,9,21,25,
-		26,28,28,31,31,34,53,55,78,80,80,469,0,78,1,0,0,0,2,93,1,0,0,0,4,95,1,
-		0,0,0,6,116,1,0,0,0,8,133,1,0,0,0,10,136,1,0,0,0,12,150,1,0,0,0,14,158,
-		1,0,0,0,16,164,1,0,0,0,18,185,1,0,0,0,20,187,1,0,0,0,22,190,1,0,0,0,24,
-		214,1,0,0,0,26,216,1,0,0,0,28,226,1,0,0,0,30,234,1,0,0,0,32,278,1,0,0,
-		0,34,282,1,0,0,0,36,286,1,0,0,0,38,289,1,0,0,0,40,294,1,0,0,0,42,314,1,
-		0,0,0,44,317,1,0,0,0,46,335,1,0,0,0,48,340,1,0,0,0,50,348,1,0,0,0,52,351,
-		1,0,0,0,54,371,1,0,0,0,56,378,1,0,0,0,58,385,1,0,0,0,60,399,1,0,0,0,62,
-		401,1,0,0,0,64,406,1,0,0,0,66,408,1,0,0,0,68,410,1,0,0,0,70,412,1,0,0,
-		0,72,422,1,0,0,0,74,427,1,0,0,0,76,429,1,0,0,0,78,79,3,2,1,0,79,80,7,0,
-		0,0,80,1,1,0,0,0,81,94,3,4,2,0,82,94,3,28,14,0,83,94,3,30,15,0,84,94,3,
-		38,19,0,85,94,3,40,20,0,86,94,3,42,21,0,87,94,3,44,22,0,88,94,3,46,23,
-		0,89,94,3,50,25,0,90,94,3,52,26,0,91,94,3,54,27,0,92,94,3,58,29,0,93,81,
-		1,0,0,0,93,82,1,0,0,0,93,83,1,0,0,0,93,84,1,0,0,0,93,85,1,0,0,0,93,86,
-		1,0,0,0,93,87,1,0,0,0,93,88,1,0,0,0,93,89,1,0,0,0,93,90,1,0,0,0,93,91,
-		1,0,0,0,93,92,1,0,0,0,94,3,1,0,0,0,95,114,5,1,0,0,96,98,3,6,3,0,97,99,
-		3,8,4,0,98,97,1,0,0,0,98,99,1,0,0,0,99,115,1,0,0,0,100,102,5,19,0,0,101,
-		103,3,10,5,0,102,101,1,0,0,0,102,103,1,0,0,0,103,104,1,0,0,0,104,107,5,
-		24,0,0,105,108,3,14,7,0,106,108,3,56,28,0,107,105,1,0,0,0,107,106,1,0,
-		0,0,108,115,1,0,0,0,109,111,5,20,0,0,110,112,3,10,5,0,111,110,1,0,0,0,
-		111,112,1,0,0,0,112,113,1,0,0,0,113,115,3,14,7,0,114,96,1,0,0,0,114,100,
-		1,0,0,0,114,109,1,0,0,0,115,5,1,0,0,0,116,117,5,18,0,0,117,118,5,22,0,
-		0,118,119,3,64,32,0,119,120,5,23,0,0,120,123,3,64,32,0,121,122,5,24,0,
-		0,122,124,3,16,8,0,123,121,1,0,0,0,123,124,1,0,0,0,124,131,1,0,0,0,125,
-		127,5,54,0,0,126,128,3,18,9,0,127,126,1,0,0,0,128,129,1,0,0,0,129,127,
-		1,0,0,0,129,130,1,0,0,0,130,132,1,0,0,0,131,125,1,0,0,0,131,132,1,0,0,
-		0,132,7,1,0,0,0,133,134,5,79,0,0,134,135,3,66,33,0,135,9,1,0,0,0,136,137,
-		5,86,0,0,137,142,3,12,6,0,138,139,5,87,0,0,139,141,3,12,6,0,140,138,1,
-		0,0,0,141,144,1,0,0,0,142,140,1,0,0,0,142,143,1,0,0,0,143,145,1,0,0,0,
-		144,142,1,0,0,0,145,146,5,91,0,0,146,11,1,0,0,0,147,148,5,35,0,0,148,151,
-		7,1,0,0,149,151,5,39,0,0,150,147,1,0,0,0,150,149,1,0,0,0,151,13,1,0,0,
-		0,152,153,5,1,0,0,153,155,3,6,3,0,154,156,3,8,4,0,155,154,1,0,0,0,155,
-		156,1,0,0,0,156,159,1,0,0,0,157,159,5,34,0,0,158,152,1,0,0,0,158,157,1,
-		0,0,0,159,15,1,0,0,0,160,161,5,25,0,0,161,165,3,70,35,0,162,163,5,26,0,
-		0,163,165,3,68,34,0,164,160,1,0,0,0,164,162,1,0,0,0,165,17,1,0,0,0,166,
-		186,3,20,10,0,167,168,5,57,0,0,168,186,3,24,12,0,169,170,5,58,0,0,170,
-		186,3,26,13,0,171,172,5,59,0,0,172,186,7,2,0,0,173,174,5,69,0,0,174,186,
-		3,68,34,0,175,176,5,70,0,0,176,186,7,3,0,0,177,178,5,73,0,0,178,179,3,
-		68,34,0,179,180,7,4,0,0,180,186,1,0,0,0,181,182,5,76,0,0,182,183,3,68,
-		34,0,183,184,7,5,0,0,184,186,1,0,0,0,185,166,1,0,0,0,185,167,1,0,0,0,185,
-		169,1,0,0,0,185,171,1,0,0,0,185,173,1,0,0,0,185,175,1,0,0,0,185,177,1,
-		0,0,0,185,181,1,0,0,0,186,19,1,0,0,0,187,188,7,6,0,0,188,189,3,22,11,0,
-		189,21,1,0,0,0,190,194,3,68,34,0,191,192,5,53,0,0,192,195,3,68,34,0,193,
-		195,5,80,0,0,194,191,1,0,0,0,194,193,1,0,0,0,194,195,1,0,0,0,195,23,1,
-		0,0,0,196,215,5,60,0,0,197,215,5,61,0,0,198,215,5,62,0,0,199,215,5,63,
-		0,0,200,215,5,64,0,0,201,202,5,65,0,0,202,203,5,86,0,0,203,204,3,68,34,
-		0,204,205,5,87,0,0,205,206,3,68,34,0,206,207,5,87,0,0,207,208,3,68,34,
-		0,208,209,5,91,0,0,209,215,1,0,0,0,210,211,5,66,0,0,211,215,3,68,34,0,
-		212,213,5,41,0,0,213,215,3,64,32,0,214,196,1,0,0,0,214,197,1,0,0,0,214,
-		198,1,0,0,0,214,199,1,0,0,0,214,200,1,0,0,0,214,201,1,0,0,0,214,210,1,
-		0,0,0,214,212,1,0,0,0,215,25,1,0,0,0,216,217,5,86,0,0,217,218,3,68,34,
-		0,218,219,5,87,0,0,219,220,3,68,34,0,220,221,5,87,0,0,221,222,3,68,34,
-		0,222,223,5,87,0,0,223,224,3,68,34,0,224,225,5,91,0,0,225,27,1,0,0,0,226,
-		227,5,2,0,0,227,228,3,64,32,0,228,229,5,23,0,0,229,232,3,64,32,0,230,231,
-		5,26,0,0,231,233,3,68,34,0,232,230,1,0,0,0,232,233,1,0,0,0,233,29,1,0,
-		0,0,234,237,5,3,0,0,235,236,5,27,0,0,236,238,5,28,0,0,237,235,1,0,0,0,
-		237,238,1,0,0,0,238,276,1,0,0,0,239,241,3,62,31,0,240,242,3,32,16,0,241,
-		240,1,0,0,0,241,242,1,0,0,0,242,243,1,0,0,0,243,244,3,74,37,0,244,245,
-		5,32,0,0,245,258,3,66,33,0,246,247,5,54,0,0,247,248,5,86,0,0,248,253,3,
-		34,17,0,249,250,5,87,0,0,250,252,3,34,17,0,251,249,1,0,0,0,252,255,1,0,
-		0,0,253,251,1,0,0,0,253,254,1,0,0,0,254,256,1,0,0,0,255,253,1,0,0,0,256,
-		257,5,91,0,0,257,259,1,0,0,0,258,246,1,0,0,0,258,259,1,0,0,0,259,277,1,
-		0,0,0,260,261,5,43,0,0,261,263,5,44,0,0,262,264,3,32,16,0,263,262,1,0,
-		0,0,263,264,1,0,0,0,264,265,1,0,0,0,265,266,3,74,37,0,266,267,5,33,0,0,
-		267,268,3,36,18,0,268,277,1,0,0,0,269,273,5,45,0,0,270,272,3,60,30,0,271,
-		270,1,0,0,0,272,275,1,0,0,0,273,271,1,0,0,0,273,274,1,0,0,0,274,277,1,
-		0,0,0,275,273,1,0,0,0,276,239,1,0,0,0,276,260,1,0,0,0,276,269,1,0,0,0,
-		277,31,1,0,0,0,278,279,5,29,0,0,279,280,5,30,0,0,280,281,5,31,0,0,281,
-		33,1,0,0,0,282,283,3,74,37,0,283,284,5,89,0,0,284,285,3,72,36,0,285,35,
-		1,0,0,0,286,287,5,1,0,0,287,288,3,6,3,0,288,37,1,0,0,0,289,290,5,4,0,0,
-		290,291,5,43,0,0,291,292,5,44,0,0,292,293,3,74,37,0,293,39,1,0,0,0,294,
-		312,5,5,0,0,295,299,3,62,31,0,296,297,5,43,0,0,297,299,5,44,0,0,298,295,
-		1,0,0,0,298,296,1,0,0,0,299,302,1,0,0,0,300,301,5,29,0,0,301,303,5,31,
-		0,0,302,300,1,0,0,0,302,303,1,0,0,0,303,304,1,0,0,0,304,313,3,74,37,0,
-		305,309,5,45,0,0,306,308,3,60,30,0,307,306,1,0,0,0,308,311,1,0,0,0,309,
-		307,1,0,0,0,309,310,1,0,0,0,310,313,1,0,0,0,311,309,1,0,0,0,312,298,1,
-		0,0,0,312,305,1,0,0,0,313,41,1,0,0,0,314,315,5,6,0,0,315,316,7,7,0,0,316,
-		43,1,0,0,0,317,333,5,7,0,0,318,319,5,40,0,0,319,326,3,64,32,0,320,322,
-		5,54,0,0,321,323,3,20,10,0,322,321,1,0,0,0,323,324,1,0,0,0,324,322,1,0,
-		0,0,324,325,1,0,0,0,325,327,1,0,0,0,326,320,1,0,0,0,326,327,1,0,0,0,327,
-		334,1,0,0,0,328,329,7,8,0,0,329,334,3,64,32,0,330,331,5,43,0,0,331,332,
-		5,44,0,0,332,334,3,74,37,0,333,318,1,0,0,0,333,328,1,0,0,0,333,330,1,0,
-		0,0,334,45,1,0,0,0,335,336,5,8,0,0,336,337,3,48,24,0,337,338,5,89,0,0,
-		338,339,3,72,36,0,339,47,1,0,0,0,340,345,3,74,37,0,341,342,5,88,0,0,342,
-		344,3,74,37,0,343,341,1,0,0,0,344,347,1,0,0,0,345,343,1,0,0,0,345,346,
-		1,0,0,0,346,49,1,0,0,0,347,345,1,0,0,0,348,349,7,9,0,0,349,350,5,34,0,
-		0,350,51,1,0,0,0,351,369,5,20,0,0,352,370,5,46,0,0,353,354,5,40,0,0,354,
-		355,3,64,32,0,355,356,5,23,0,0,356,359,3,64,32,0,357,358,5,21,0,0,358,
-		360,3,68,34,0,359,357,1,0,0,0,359,360,1,0,0,0,360,367,1,0,0,0,361,363,
-		5,54,0,0,362,364,3,20,10,0,363,362,1,0,0,0,364,365,1,0,0,0,365,363,1,0,
-		0,0,365,366,1,0,0,0,366,368,1,0,0,0,367,361,1,0,0,0,367,368,1,0,0,0,368,
-		370,1,0,0,0,369,352,1,0,0,0,369,353,1,0,0,0,370,53,1,0,0,0,371,375,7,10,
-		0,0,372,374,3,60,30,0,373,372,1,0,0,0,374,377,1,0,0,0,375,373,1,0,0,0,
-		375,376,1,0,0,0,376,55,1,0,0,0,377,375,1,0,0,0,378,382,5,12,0,0,379,381,
-		3,60,30,0,380,379,1,0,0,0,381,384,1,0,0,0,382,380,1,0,0,0,382,383,1,0,
-		0,0,383,57,1,0,0,0,384,382,1,0,0,0,385,389,5,17,0,0,386,388,3,60,30,0,
-		387,386,1,0,0,0,388,391,1,0,0,0,389,387,1,0,0,0,389,390,1,0,0,0,390,59,
-		1,0,0,0,391,389,1,0,0,0,392,396,5,86,0,0,393,394,3,36,18,0,394,395,5,91,
-		0,0,395,397,1,0,0,0,396,393,1,0,0,0,396,397,1,0,0,0,397,400,1,0,0,0,398,
-		400,8,11,0,0,399,392,1,0,0,0,399,398,1,0,0,0,400,61,1,0,0,0,401,402,7,
-		12,0,0,402,63,1,0,0,0,403,407,3,74,37,0,404,407,5,84,0,0,405,407,5,85,
-		0,0,406,403,1,0,0,0,406,404,1,0,0,0,406,405,1,0,0,0,407,65,1,0,0,0,408,
-		409,7,13,0,0,409,67,1,0,0,0,410,411,7,14,0,0,411,69,1,0,0,0,412,413,7,
-		15,0,0,413,71,1,0,0,0,414,423,3,74,37,0,415,423,5,22,0,0,416,423,5,84,
-		0,0,417,423,5,85,0,0,418,420,5,90,0,0,419,418,1,0,0,0,419,420,1,0,0,0,
-		420,421,1,0,0,0,421,423,5,83,0,0,422,414,1,0,0,0,422,415,1,0,0,0,422,416,
-		1,0,0,0,422,417,1,0,0,0,422,419,1,0,0,0,423,73,1,0,0,0,424,428,5,81,0,
-		0,425,428,5,82,0,0,426,428,3,76,38,0,427,424,1,0,0,0,427,425,1,0,0,0,427,
-		426,1,0,0,0,428,75,1,0,0,0,429,430,7,16,0,0,430,77,1,0,0,0,46,93,98,102,
-		107,111,114,123,129,131,142,150,155,158,164,185,194,214,232,237,241,253,
-		258,263,273,276,298,302,309,312,324,326,333,345,359,365,367,369,375,382,
-		389,396,399,406,419,422,427
+		2,36,7,36,2,37,7,37,2,38,7,38,2,39,7,39,1,0,1,0,1,0,1,1,1,1,1,1,1,1,1,
+		1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,3,1,97,8,1,1,2,1,2,1,2,3,2,102,8,2,1,
+		2,1,2,3,2,106,8,2,1,2,1,2,1,2,3,2,111,8,2,1,2,1,2,3,2,115,8,2,1,2,3,2,
+		118,8,2,1,3,1,3,1,3,1,3,1,3,1,3,1,3,3,3,127,8,3,1,3,1,3,4,3,131,8,3,11,
+		3,12,3,132,3,3,135,8,3,1,4,1,4,1,4,1,4,1,4,1,4,1,4,1,4,1,4,3,4,146,8,4,
+		1,5,1,5,1,5,1,6,1,6,1,6,1,6,5,6,155,8,6,10,6,12,6,158,9,6,1,6,1,6,1,7,
+		1,7,1,7,3,7,165,8,7,1,8,1,8,1,8,3,8,170,8,8,1,8,3,8,173,8,8,1,9,1,9,1,
+		9,1,9,3,9,179,8,9,1,10,1,10,1,10,1,10,1,10,1,10,1,10,1,10,1,10,1,10,1,
+		10,1,10,1,10,1,10,1,10,1,10,1,10,1,10,1,10,1,10,1,10,3,10,202,8,10,1,11,
+		1,11,1,11,1,11,5,11,208,8,11,10,11,12,11,211,9,11,1,11,1,11,3,11,215,8,
+		11,1,12,1,12,1,12,1,12,3,12,221,8,12,1,13,1,13,1,13,1,13,1,13,1,13,1,13,
+		1,13,1,13,1,13,1,13,1,13,1,13,1,13,1,13,1,13,1,13,1,13,3,13,241,8,13,1,
+		14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,15,1,15,1,15,1,15,1,
+		15,1,15,3,15,259,8,15,1,16,1,16,1,16,3,16,264,8,16,1,16,1,16,3,16,268,
+		8,16,1,16,1,16,1,16,1,16,1,16,1,16,1,16,1,16,5,16,278,8,16,10,16,12,16,
+		281,9,16,1,16,1,16,3,16,285,8,16,1,16,1,16,1,16,3,16,290,8,16,1,16,1,16,
+		1,16,1,16,1,16,1,16,5,16,298,8,16,10,16,12,16,301,9,16,3,16,303,8,16,1,
+		17,1,17,1,17,1,17,1,18,1,18,1,18,1,18,1,19,1,19,1,19,1,20,1,20,1,20,1,
+		20,1,20,1,21,1,21,1,21,1,21,3,21,325,8,21,1,21,1,21,3,21,329,8,21,1,21,
+		1,21,1,21,5,21,334,8,21,10,21,12,21,337,9,21,3,21,339,8,21,1,22,1,22,1,
+		22,1,23,1,23,1,23,1,23,1,23,4,23,349,8,23,11,23,12,23,350,3,23,353,8,23,
+		1,23,1,23,1,23,1,23,1,23,3,23,360,8,23,1,24,1,24,1,24,1,24,1,24,1,25,1,
+		25,1,25,5,25,370,8,25,10,25,12,25,373,9,25,1,26,1,26,1,26,1,27,1,27,1,
+		27,1,27,1,27,1,27,1,27,1,27,3,27,386,8,27,1,27,1,27,4,27,390,8,27,11,27,
+		12,27,391,3,27,394,8,27,3,27,396,8,27,1,28,1,28,5,28,400,8,28,10,28,12,
+		28,403,9,28,1,29,1,29,5,29,407,8,29,10,29,12,29,410,9,29,1,30,1,30,5,30,
+		414,8,30,10,30,12,30,417,9,30,1,31,1,31,1,31,1,31,3,31,423,8,31,1,31,3,
+		31,426,8,31,1,32,1,32,1,33,1,33,1,33,3,33,433,8,33,1,34,1,34,1,35,1,35,
+		1,36,1,36,1,37,1,37,1,37,1,37,1,37,3,37,446,8,37,1,37,3,37,449,8,37,1,
+		38,1,38,1,38,3,38,454,8,38,1,39,1,39,1,39,0,0,40,0,2,4,6,8,10,12,14,16,
+		18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,50,52,54,56,58,60,62,64,
+		66,68,70,72,74,76,78,0,17,1,1,97,97,1,0,38,40,1,0,69,70,1,0,73,74,1,0,
+		76,77,1,0,79,80,1,0,82,83,1,0,49,54,1,0,43,44,1,0,9,11,2,0,12,16,56,56,
+		4,0,1,1,91,91,97,97,101,103,1,0,42,44,1,0,89,90,2,0,88,88,90,90,1,0,88,
+		90,8,0,4,4,9,22,26,27,29,29,32,32,35,55,57,83,85,85,499,0,80,1,0,0,0,2,
+		96,1,0,0,0,4,98,1,0,0,0,6,119,1,0,0,0,8,136,1,0,0,0,10,147,1,0,0,0,12,
+		150,1,0,0,0,14,164,1,0,0,0,16,172,1,0,0,0,18,178,1,0,0,0,20,201,1,0,0,
+		0,22,214,1,0,0,0,24,216,1,0,0,0,26,240,1,0,0,0,28,242,1,0,0,0,30,252,1,
+		0,0,0,32,260,1,0,0,0,34,304,1,0,0,0,36,308,1,0,0,0,38,312,1,0,0,0,40,315,
+		1,0,0,0,42,320,1,0,0,0,44,340,1,0,0,0,46,343,1,0,0,0,48,361,1,0,0,0,50,
+		366,1,0,0,0,52,374,1,0,0,0,54,377,1,0,0,0,56,397,1,0,0,0,58,404,1,0,0,
+		0,60,411,1,0,0,0,62,425,1,0,0,0,64,427,1,0,0,0,66,432,1,0,0,0,68,434,1,
+		0,0,0,70,436,1,0,0,0,72,438,1,0,0,0,74,448,1,0,0,0,76,453,1,0,0,0,78,455,
+		1,0,0,0,80,81,3,2,1,0,81,82,7,0,0,0,82,1,1,0,0,0,83,97,3,4,2,0,84,97,3,
+		8,4,0,85,97,3,30,15,0,86,97,3,32,16,0,87,97,3,40,20,0,88,97,3,42,21,0,
+		89,97,3,44,22,0,90,97,3,46,23,0,91,97,3,48,24,0,92,97,3,52,26,0,93,97,
+		3,54,27,0,94,97,3,56,28,0,95,97,3,60,30,0,96,83,1,0,0,0,96,84,1,0,0,0,
+		96,85,1,0,0,0,96,86,1,0,0,0,96,87,1,0,0,0,96,88,1,0,0,0,96,89,1,0,0,0,
+		96,90,1,0,0,0,96,91,1,0,0,0,96,92,1,0,0,0,96,93,1,0,0,0,96,94,1,0,0,0,
+		96,95,1,0,0,0,97,3,1,0,0,0,98,117,5,1,0,0,99,101,3,6,3,0,100,102,3,10,
+		5,0,101,100,1,0,0,0,101,102,1,0,0,0,102,118,1,0,0,0,103,105,5,20,0,0,104,
+		106,3,12,6,0,105,104,1,0,0,0,105,106,1,0,0,0,106,107,1,0,0,0,107,110,5,
+		25,0,0,108,111,3,16,8,0,109,111,3,58,29,0,110,108,1,0,0,0,110,109,1,0,
+		0,0,111,118,1,0,0,0,112,114,5,21,0,0,113,115,3,12,6,0,114,113,1,0,0,0,
+		114,115,1,0,0,0,115,116,1,0,0,0,116,118,3,16,8,0,117,99,1,0,0,0,117,103,
+		1,0,0,0,117,112,1,0,0,0,118,5,1,0,0,0,119,120,5,19,0,0,120,121,5,23,0,
+		0,121,122,3,66,33,0,122,123,5,24,0,0,123,126,3,66,33,0,124,125,5,25,0,
+		0,125,127,3,18,9,0,126,124,1,0,0,0,126,127,1,0,0,0,127,134,1,0,0,0,128,
+		130,5,56,0,0,129,131,3,20,10,0,130,129,1,0,0,0,131,132,1,0,0,0,132,130,
+		1,0,0,0,132,133,1,0,0,0,133,135,1,0,0,0,134,128,1,0,0,0,134,135,1,0,0,
+		0,135,7,1,0,0,0,136,137,5,18,0,0,137,138,5,91,0,0,138,139,3,38,19,0,139,
+		140,5,96,0,0,140,141,5,36,0,0,141,142,5,91,0,0,142,143,3,38,19,0,143,145,
+		5,96,0,0,144,146,3,10,5,0,145,144,1,0,0,0,145,146,1,0,0,0,146,9,1,0,0,
+		0,147,148,5,84,0,0,148,149,3,68,34,0,149,11,1,0,0,0,150,151,5,91,0,0,151,
+		156,3,14,7,0,152,153,5,92,0,0,153,155,3,14,7,0,154,152,1,0,0,0,155,158,
+		1,0,0,0,156,154,1,0,0,0,156,157,1,0,0,0,157,159,1,0,0,0,158,156,1,0,0,
+		0,159,160,5,96,0,0,160,13,1,0,0,0,161,162,5,37,0,0,162,165,7,1,0,0,163,
+		165,5,41,0,0,164,161,1,0,0,0,164,163,1,0,0,0,165,15,1,0,0,0,166,167,5,
+		1,0,0,167,169,3,6,3,0,168,170,3,10,5,0,169,168,1,0,0,0,169,170,1,0,0,0,
+		170,173,1,0,0,0,171,173,5,35,0,0,172,166,1,0,0,0,172,171,1,0,0,0,173,17,
+		1,0,0,0,174,175,5,26,0,0,175,179,3,72,36,0,176,177,5,27,0,0,177,179,3,
+		70,35,0,178,174,1,0,0,0,178,176,1,0,0,0,179,19,1,0,0,0,180,202,3,22,11,
+		0,181,182,5,59,0,0,182,202,3,26,13,0,183,184,5,60,0,0,184,202,3,28,14,
+		0,185,186,5,61,0,0,186,202,7,2,0,0,187,188,5,71,0,0,188,202,3,70,35,0,
+		189,190,5,72,0,0,190,202,7,3,0,0,191,192,5,75,0,0,192,202,7,4,0,0,193,
+		194,5,78,0,0,194,195,3,70,35,0,195,196,7,5,0,0,196,202,1,0,0,0,197,198,
+		5,81,0,0,198,199,3,70,35,0,199,200,7,6,0,0,200,202,1,0,0,0,201,180,1,0,
+		0,0,201,181,1,0,0,0,201,183,1,0,0,0,201,185,1,0,0,0,201,187,1,0,0,0,201,
+		189,1,0,0,0,201,191,1,0,0,0,201,193,1,0,0,0,201,197,1,0,0,0,202,21,1,0,
+		0,0,203,204,5,57,0,0,204,209,3,24,12,0,205,206,5,92,0,0,206,208,3,24,12,
+		0,207,205,1,0,0,0,208,211,1,0,0,0,209,207,1,0,0,0,209,210,1,0,0,0,210,
+		215,1,0,0,0,211,209,1,0,0,0,212,213,5,58,0,0,213,215,3,24,12,0,214,203,
+		1,0,0,0,214,212,1,0,0,0,215,23,1,0,0,0,216,220,3,70,35,0,217,218,5,55,
+		0,0,218,221,3,70,35,0,219,221,5,85,0,0,220,217,1,0,0,0,220,219,1,0,0,0,
+		220,221,1,0,0,0,221,25,1,0,0,0,222,241,5,62,0,0,223,241,5,63,0,0,224,241,
+		5,64,0,0,225,241,5,65,0,0,226,241,5,66,0,0,227,228,5,67,0,0,228,229,5,
+		91,0,0,229,230,3,70,35,0,230,231,5,92,0,0,231,232,3,70,35,0,232,233,5,
+		92,0,0,233,234,3,70,35,0,234,235,5,96,0,0,235,241,1,0,0,0,236,237,5,68,
+		0,0,237,241,3,70,35,0,238,239,5,43,0,0,239,241,3,66,33,0,240,222,1,0,0,
+		0,240,223,1,0,0,0,240,224,1,0,0,0,240,225,1,0,0,0,240,226,1,0,0,0,240,
+		227,1,0,0,0,240,236,1,0,0,0,240,238,1,0,0,0,241,27,1,0,0,0,242,243,5,91,
+		0,0,243,244,3,70,35,0,244,245,5,92,0,0,245,246,3,70,35,0,246,247,5,92,
+		0,0,247,248,3,70,35,0,248,249,5,92,0,0,249,250,3,70,35,0,250,251,5,96,
+		0,0,251,29,1,0,0,0,252,253,5,2,0,0,253,254,3,66,33,0,254,255,5,24,0,0,
+		255,258,3,66,33,0,256,257,5,27,0,0,257,259,3,70,35,0,258,256,1,0,0,0,258,
+		259,1,0,0,0,259,31,1,0,0,0,260,263,5,3,0,0,261,262,5,28,0,0,262,264,5,
+		29,0,0,263,261,1,0,0,0,263,264,1,0,0,0,264,302,1,0,0,0,265,267,3,64,32,
+		0,266,268,3,34,17,0,267,266,1,0,0,0,267,268,1,0,0,0,268,269,1,0,0,0,269,
+		270,3,76,38,0,270,271,5,33,0,0,271,284,3,68,34,0,272,273,5,56,0,0,273,
+		274,5,91,0,0,274,279,3,36,18,0,275,276,5,92,0,0,276,278,3,36,18,0,277,
+		275,1,0,0,0,278,281,1,0,0,0,279,277,1,0,0,0,279,280,1,0,0,0,280,282,1,
+		0,0,0,281,279,1,0,0,0,282,283,5,96,0,0,283,285,1,0,0,0,284,272,1,0,0,0,
+		284,285,1,0,0,0,285,303,1,0,0,0,286,287,5,45,0,0,287,289,5,46,0,0,288,
+		290,3,34,17,0,289,288,1,0,0,0,289,290,1,0,0,0,290,291,1,0,0,0,291,292,
+		3,76,38,0,292,293,5,34,0,0,293,294,3,38,19,0,294,303,1,0,0,0,295,299,5,
+		47,0,0,296,298,3,62,31,0,297,296,1,0,0,0,298,301,1,0,0,0,299,297,1,0,0,
+		0,299,300,1,0,0,0,300,303,1,0,0,0,301,299,1,0,0,0,302,265,1,0,0,0,302,
+		286,1,0,0,0,302,295,1,0,0,0,303,33,1,0,0,0,304,305,5,30,0,0,305,306,5,
+		31,0,0,306,307,5,32,0,0,307,35,1,0,0,0,308,309,3,76,38,0,309,310,5,94,
+		0,0,310,311,3,74,37,0,311,37,1,0,0,0,312,313,5,1,0,0,313,314,3,6,3,0,314,
+		39,1,0,0,0,315,316,5,4,0,0,316,317,5,45,0,0,317,318,5,46,0,0,318,319,3,
+		76,38,0,319,41,1,0,0,0,320,338,5,5,0,0,321,325,3,64,32,0,322,323,5,45,
+		0,0,323,325,5,46,0,0,324,321,1,0,0,0,324,322,1,0,0,0,325,328,1,0,0,0,326,
+		327,5,30,0,0,327,329,5,32,0,0,328,326,1,0,0,0,328,329,1,0,0,0,329,330,
+		1,0,0,0,330,339,3,76,38,0,331,335,5,47,0,0,332,334,3,62,31,0,333,332,1,
+		0,0,0,334,337,1,0,0,0,335,333,1,0,0,0,335,336,1,0,0,0,336,339,1,0,0,0,
+		337,335,1,0,0,0,338,324,1,0,0,0,338,331,1,0,0,0,339,43,1,0,0,0,340,341,
+		5,6,0,0,341,342,7,7,0,0,342,45,1,0,0,0,343,359,5,7,0,0,344,345,5,42,0,
+		0,345,352,3,66,33,0,346,348,5,56,0,0,347,349,3,22,11,0,348,347,1,0,0,0,
+		349,350,1,0,0,0,350,348,1,0,0,0,350,351,1,0,0,0,351,353,1,0,0,0,352,346,
+		1,0,0,0,352,353,1,0,0,0,353,360,1,0,0,0,354,355,7,8,0,0,355,360,3,66,33,
+		0,356,357,5,45,0,0,357,358,5,46,0,0,358,360,3,76,38,0,359,344,1,0,0,0,
+		359,354,1,0,0,0,359,356,1,0,0,0,360,47,1,0,0,0,361,362,5,8,0,0,362,363,
+		3,50,25,0,363,364,5,94,0,0,364,365,3,74,37,0,365,49,1,0,0,0,366,371,3,
+		76,38,0,367,368,5,93,0,0,368,370,3,76,38,0,369,367,1,0,0,0,370,373,1,0,
+		0,0,371,369,1,0,0,0,371,372,1,0,0,0,372,51,1,0,0,0,373,371,1,0,0,0,374,
+		375,7,9,0,0,375,376,5,35,0,0,376,53,1,0,0,0,377,395,5,21,0,0,378,396,5,
+		48,0,0,379,380,5,42,0,0,380,381,3,66,33,0,381,382,5,24,0,0,382,385,3,66,
+		33,0,383,384,5,22,0,0,384,386,3,70,35,0,385,383,1,0,0,0,385,386,1,0,0,
+		0,386,393,1,0,0,0,387,389,5,56,0,0,388,390,3,22,11,0,389,388,1,0,0,0,390,
+		391,1,0,0,0,391,389,1,0,0,0,391,392,1,0,0,0,392,394,1,0,0,0,393,387,1,
+		0,0,0,393,394,1,0,0,0,394,396,1,0,0,0,395,378,1,0,0,0,395,379,1,0,0,0,
+		396,55,1,0,0,0,397,401,7,10,0,0,398,400,3,62,31,0,399,398,1,0,0,0,400,
+		403,1,0,0,0,401,399,1,0,0,0,401,402,1,0,0,0,402,57,1,0,0,0,403,401,1,0,
+		0,0,404,408,5,12,0,0,405,407,3,62,31,0,406,405,1,0,0,0,407,410,1,0,0,0,
+		408,406,1,0,0,0,408,409,1,0,0,0,409,59,1,0,0,0,410,408,1,0,0,0,411,415,
+		5,17,0,0,412,414,3,62,31,0,413,412,1,0,0,0,414,417,1,0,0,0,415,413,1,0,
+		0,0,415,416,1,0,0,0,416,61,1,0,0,0,417,415,1,0,0,0,418,422,5,91,0,0,419,
+		420,3,38,19,0,420,421,5,96,0,0,421,423,1,0,0,0,422,419,1,0,0,0,422,423,
+		1,0,0,0,423,426,1,0,0,0,424,426,8,11,0,0,425,418,1,0,0,0,425,424,1,0,0,
+		0,426,63,1,0,0,0,427,428,7,12,0,0,428,65,1,0,0,0,429,433,3,76,38,0,430,
+		433,5,89,0,0,431,433,5,90,0,0,432,429,1,0,0,0,432,430,1,0,0,0,432,431,
+		1,0,0,0,433,67,1,0,0,0,434,435,7,13,0,0,435,69,1,0,0,0,436,437,7,14,0,
+		0,437,71,1,0,0,0,438,439,7,15,0,0,439,73,1,0,0,0,440,449,3,76,38,0,441,
+		449,5,23,0,0,442,449,5,89,0,0,443,449,5,90,0,0,444,446,5,95,0,0,445,444,
+		1,0,0,0,445,446,1,0,0,0,446,447,1,0,0,0,447,449,5,88,0,0,448,440,1,0,0,
+		0,448,441,1,0,0,0,448,442,1,0,0,0,448,443,1,0,0,0,448,445,1,0,0,0,449,
+		75,1,0,0,0,450,454,5,86,0,0,451,454,5,87,0,0,452,454,3,78,39,0,453,450,
+		1,0,0,0,453,451,1,0,0,0,453,452,1,0,0,0,454,77,1,0,0,0,455,456,7,16,0,
+		0,456,79,1,0,0,0,49,96,101,105,110,114,117,126,132,134,145,156,164,169,
+		172,178,201,209,214,220,240,258,263,267,279,284,289,299,302,324,328,335,
+		338,350,352,359,371,385,391,393,395,401,408,415,422,425,432,445,448,453
 	};
 
 	public static readonly ATN _ATN =

@@ -9,6 +9,7 @@ internal static class AstBuilder
     public static Statement Build(StatementContext context) => context.GetChild(0) switch
     {
         ExplainContext explain => ExplainBuilder.Build(explain),
+        DiffContext diff => ExplainBuilder.Build(diff),
         PredictContext predict => Predict(predict),
         CreateContext create => Create(create),
         RefreshContext refresh => new RefreshView(TermBuilder.Build(refresh.name()), refresh.Span()),

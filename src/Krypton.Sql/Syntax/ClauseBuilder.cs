@@ -37,6 +37,7 @@ internal static class ClauseBuilder
             APPROX => clauses with { Approx = TermBuilder.Build(context.number()) },
             METRIC => clauses with { Metric = new MetricClause(context.RENDERED() is null ? QualityMetric.Ssim : QualityMetric.Rendered, context.Span()) },
             WITHIN => clauses with { Within = new Within(TermBuilder.Build(context.number()), context.MINUTES() is not null, context.Span()) },
+            OUTPUT => clauses with { Output = new OutputClause(context.PIXELS() is null ? OutputKind.Positions : OutputKind.Pixels, context.Span()) },
             MEMORY => clauses with { Memory = new Memory(TermBuilder.Build(context.number()), context.GB() is not null, context.Span()) },
             _ => clauses with { Score = new ScoreClause(context.LOGIT() is null ? ScoreKind.Probability : ScoreKind.Logit, context.Span()) },
         };
@@ -45,8 +46,8 @@ internal static class ClauseBuilder
     private static OcclusionClauses With(OcclusionClauses clauses, ExtentClauseContext context, Dictionary<string, SourceSpan> seen)
     {
         CheckOnce(context.Start, seen);
-        var extent = TermBuilder.Build(context.extent());
-        return context.PATCH() is not null ? clauses with { Patch = extent } : clauses with { Stride = extent };
+        var extents = context.extent().Select(TermBuilder.Build).ToList();
+        return context.PATCH() is not null ? clauses with { Patch = extents[0], MorePatches = [.. extents.Skip(1)] } : clauses with { Stride = extents[0] };
     }
 
     private static Fill Fill(FillContext context) => context.Start.Type switch

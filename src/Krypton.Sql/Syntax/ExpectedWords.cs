@@ -17,7 +17,7 @@ internal sealed class ExpectedWords(IntervalSet types)
 
     // Said by another word, or never what a person at this place was missing.
     private static readonly FrozenSet<int> s_unsaid =
-        new[] { TokenConstants.EOF, TokenConstants.EPSILON, QUOTED_IDENTIFIER, X_SIZE, GREY, DOT, MINUS }.ToFrozenSet();
+        new[] { TokenConstants.EOF, TokenConstants.EPSILON, QUOTED_IDENTIFIER, X_SIZE, GREY, DOT, DASH }.ToFrozenSet();
 
     public bool Has(int type) => types.Contains(type);
 

@@ -16,6 +16,9 @@ internal static class ExplainBuilder
         _ => new ExplainAnalyze(Planned(context.planned()), Options(context.planOptions()), context.Span()),
     };
 
+    public static Difference Build(DiffContext context) => new(
+        Build(context.viewQuery(0)), Build(context.viewQuery(1)), context.into() is { } into ? TermBuilder.Build(into.text()) : null, context.Span());
+
     public static ExplainOcclusion Build(ViewQueryContext context) => Occlusion(context.occlusion(), null, context.Span());
 
     private static ExplainOcclusion? Planned(PlannedContext context) =>

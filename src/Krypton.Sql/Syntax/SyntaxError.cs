@@ -82,6 +82,7 @@ internal sealed class SyntaxError(string source, CommonTokenStream tokens, Expec
     {
         DOT when _before?.StopIndex == _found.StartIndex - 1 => FileRemedy,
         COMMA when OpenParenthesis() is null && Written(WITH) => "; no commas go between clauses",
+        STRIDE or FILL or REGION or SCORE or APPROX or METRIC or OUTPUT or WITHIN or MEMORY when _before?.Type == COMMA && Written(PATCH) => "; commas go between patches, not between clauses",
         FOR when Written(ANALYZE) && _expected.Has(BATCH) => "; only EXPLAIN PLAN takes FOR",
         FOR or WITH when Written(OCCLUSION) && (Written(WITH) || Written(INTO)) => "; the order is FOR, WITH, INTO",
         _ when _expected.Has(IDENTIFIER) => ExpectedWords.IsReserved(_found.Type)

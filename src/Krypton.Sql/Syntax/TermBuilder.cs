@@ -29,7 +29,7 @@ internal static class TermBuilder
         }
 
         return context.NUMBER() is { } number
-            ? new NumberLiteral(context.MINUS() is null ? Number(number.Symbol) : -Number(number.Symbol), context.Span())
+            ? new NumberLiteral(context.DASH() is null ? Number(number.Symbol) : -Number(number.Symbol), context.Span())
             : Word(context.Start);
     }
 

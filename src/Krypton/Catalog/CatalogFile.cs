@@ -5,7 +5,7 @@ namespace Krypton.Catalog;
 /// <summary>The SQLite file, or memory, behind a catalog. Every change is one transaction; other processes may use the same file.</summary>
 internal sealed class CatalogFile : IDisposable
 {
-    private const int Version = 3;
+    private const int Version = 4;
 
     /// <summary>What brings a catalog from each version to the next; a new one goes through them all.</summary>
     private static readonly string[] Steps =
@@ -21,6 +21,12 @@ internal sealed class CatalogFile : IDisposable
         CREATE TABLE device (name TEXT NOT NULL PRIMARY KEY, profile TEXT NOT NULL);
         """,
         "CREATE TABLE statistics (model TEXT NOT NULL, grid TEXT NOT NULL, learned TEXT NOT NULL, PRIMARY KEY (model, grid))",
+        """
+        CREATE TABLE run_scores (
+            id INTEGER PRIMARY KEY, key TEXT NOT NULL, image TEXT NOT NULL, path TEXT NOT NULL, grid TEXT NOT NULL, classes TEXT NOT NULL, score TEXT NOT NULL,
+            base BLOB NOT NULL, scores BLOB NOT NULL, created TEXT NOT NULL);
+        CREATE INDEX run_scores_key ON run_scores (key);
+        """,
     ];
 
     private readonly SqliteConnection _connection;

@@ -17,10 +17,16 @@ public static class HeatmapPicture
         var grid = heatmap.Grid;
         var kind = heatmap.ScoreKind == ScoreKind.Probability ? "probability" : "logit";
         var title = $"{heatmap.Label} (class {heatmap.ClassIndex})  {kind} {Number(heatmap.BaseScore)}";
+        if (heatmap.Minus is { } minus)
+        {
+            title = $"{heatmap.Label} (class {heatmap.ClassIndex})  drop minus that of {minus}";
+        }
+
         var predicted = heatmap.Predicted.ClassIndex == heatmap.ClassIndex ? "" : $"predicted: {heatmap.Predicted.Label} {Number(heatmap.Predicted.Probability)}\n";
         var subtitle = predicted +
             $"image {heatmap.Image}, model {heatmap.Model}\n" +
-            $"patch {grid.PatchHeight}x{grid.PatchWidth} px, stride {grid.StrideHeight}x{grid.StrideWidth} px, {grid.Count} positions";
+            (heatmap.AveragedFrom is { } from ? $"mean of patches {from.PatchHeight}x{from.PatchWidth} px, stride {from.StrideHeight}x{from.StrideWidth} px"
+                : $"patch {grid.PatchHeight}x{grid.PatchWidth} px, stride {grid.StrideHeight}x{grid.StrideWidth} px, {grid.Count} positions");
         return new HeatmapView(
             heatmap.Picture, heatmap.Drop, grid.PatchHeight, grid.PatchWidth, grid.StrideHeight, grid.StrideWidth, grid.Y.Start, grid.X.Start, title, subtitle);
     }

@@ -17,6 +17,7 @@ internal static class HeatmapRelation
                 [
                     map.Image, map.Model, map.ClassIndex, map.Label, row, column, map.Grid.Y[row], map.Grid.X[column],
                     map.Grid.PatchHeight, map.Grid.PatchWidth, map.Scores[row, column], map.Drop[row, column],
+                    map.WinnerAt(row, column) is { } winner ? winner < map.Labels.Count ? map.Labels[winner] : $"class {winner}" : null, map.IsExactAt(row, column),
                 ];
             }
         }

@@ -9,7 +9,7 @@ namespace Krypton.Output;
 /// <summary>Where INTO writes: a PNG overlay, an .npy array of drops, or rows as .csv, .json or .parquet, by the file's ending.</summary>
 internal sealed class HeatmapTarget
 {
-    private static readonly string[] Placeholders = ["{image}", "{model}", "{label}"];
+    private static readonly string[] Placeholders = ["{image}", "{model}", "{label}", "{patch}"];
 
     private readonly string _template;
     private readonly SourceSpan _span;
@@ -55,7 +55,8 @@ internal sealed class HeatmapTarget
         var path = _template
             .Replace("{image}", FileName(heatmap.Image), StringComparison.Ordinal)
             .Replace("{model}", FileName(heatmap.Model), StringComparison.Ordinal)
-            .Replace("{label}", FileName(heatmap.Label), StringComparison.Ordinal);
+            .Replace("{label}", FileName(heatmap.Label), StringComparison.Ordinal)
+            .Replace("{patch}", Patch(heatmap.AveragedFrom ?? heatmap.Grid), StringComparison.Ordinal);
         try
         {
             switch (Extension)
@@ -78,6 +79,8 @@ internal sealed class HeatmapTarget
 
         return path;
     }
+
+    private static string Patch(PatchGrid grid) => grid.PatchHeight == grid.PatchWidth ? $"{grid.PatchHeight}" : $"{grid.PatchHeight}x{grid.PatchWidth}";
 
     /// <summary>A label as part of a file's name: without what file systems refuse or read as folders.</summary>
     private static string FileName(string text)

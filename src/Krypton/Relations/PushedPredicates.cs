@@ -25,7 +25,8 @@ internal static class PushedPredicates
     /// <param name="holds">The numbers of the rows, from 0 on, for which a condition holds.</param>
     public static (LogicalOcclusion Query, int Row, int Column, string What)? Narrow(SqlText sql, LogicalOcclusion query, Func<Relation, string, IReadOnlyList<int>> holds)
     {
-        if (query.Goal is not null || Conditions(sql.Sql) is not { Count: > 0 } conditions)
+        // A pixel's value is the mean over positions that the condition says nothing of.
+        if (query.Goal is not null || query.Output == Sql.Ast.OutputKind.Pixels || Conditions(sql.Sql) is not { Count: > 0 } conditions)
         {
             return null;
         }

@@ -20,13 +20,16 @@ internal sealed class RelationEngine(string? catalogPath) : IDisposable
     /// <param name="sql">Its text.</param>
     /// <param name="inputs">Relations under the names that the text has for them.</param>
     /// <param name="parameters">Values of @name.</param>
+    /// <param name="functions">Functions of the maps behind the relations; null for none.</param>
     /// <returns>The rows; null for a statement that has none. And how many rows were changed.</returns>
     /// <exception cref="SqliteException">SQLite cannot run it.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; tables are as before.</exception>
     public (Relation? Rows, int Changed) Run(
-        string sql, IReadOnlyList<(string Name, Relation Relation)> inputs, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellation)
+        string sql, IReadOnlyList<(string Name, Relation Relation)> inputs, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellation,
+        MapFunctions? functions = null)
     {
         var connection = Connection();
+        functions?.Register(connection);
         try
         {
             foreach (var (name, relation) in inputs)

@@ -61,8 +61,14 @@ public sealed class Heatmap
     /// <summary>The names of the model's classes; empty when none are known.</summary>
     public IReadOnlyList<string> Labels { get; }
 
+    /// <summary>The positions that a map of pixels is the mean of; null for a map of positions.</summary>
+    public PatchGrid? AveragedFrom { get; internal init; }
+
     /// <summary>How good the map is under APPROX or WITHIN; null for exact ones.</summary>
     public HeatmapQuality? Quality { get; internal init; }
+
+    /// <summary>What a map of differences is the difference from, in words; null for any other.</summary>
+    public string? Minus { get; internal init; }
 
     /// <summary>The position where the score falls most, and by how much.</summary>
     public (int Row, int Column, float Drop) Strongest()
@@ -107,6 +113,16 @@ public sealed class Heatmap
         return regions;
     }
 
+    /// <summary>Whether the score at a position was computed; false where APPROX estimated it. Of a map of pixels: that of every patch which covers the pixel.</summary>
+    public bool IsExactAt(int row, int column) => Quality is null || _winners[row, column] != 0;
+
+    /// <summary>
+    /// The map with a value for each pixel instead of each position: the mean over all patches that cover the pixel, as patches of
+    /// one window overlap. Its grid is one of 1×1 patches, from the first to the last pixel that a patch covers.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The stride is larger than the patch, so some pixels have no patch.</exception>
+    public Heatmap ToPixels() => Output.PixelAverage.Of(this);
+
     /// <summary>The map as rows, one a position: the columns of an explanation's answer.</summary>
     public Relation ToRelation() => HeatmapRelation.Of([this]);
 
@@ -115,6 +131,35 @@ public sealed class Heatmap
 
     /// <summary>The map laid over the image, with a colour bar, the label and the scores, as a PNG file.</summary>
     public byte[] ToPng() => ImageFile.EncodePng(HeatmapPicture.Render(this));
+
+    /// <summary>This map over other cells.</summary>
+    /// <param name="winners">For each cell the predicted class plus one; 0 where nothing is known, below 0 where only the score is exact.</param>
+    internal Heatmap With(PatchGrid grid, float[,] scores, int[,] winners) =>
+        new(Image, Model, ClassIndex, Label, ScoreKind, grid, BaseScore, scores, winners, Predicted, Labels, Picture) { Quality = Quality, AveragedFrom = Grid };
+
+    /// <summary>How much more of a drop this map shows than another: base and scores are differences of both.</summary>
+    /// <param name="other">A map over the same grid.</param>
+    /// <param name="minus">The other in words.</param>
+    internal Heatmap Less(Heatmap other, string minus)
+    {
+        var scores = new float[Grid.Rows, Grid.Columns];
+        var known = new int[Grid.Rows, Grid.Columns];
+        for (var row = 0; row < Grid.Rows; row++)
+        {
+            for (var column = 0; column < Grid.Columns; column++)
+            {
+                scores[row, column] = Scores[row, column] - other.Scores[row, column];
+                known[row, column] = IsExactAt(row, column) && other.IsExactAt(row, column) ? -1 : 0;
+            }
+        }
+
+        return new Heatmap(Image, Model, ClassIndex, Label, ScoreKind, Grid, BaseScore - other.BaseScore, scores, known, Predicted, Labels, Picture)
+        {
+            Quality = Quality is null ? other.Quality : Quality,
+            AveragedFrom = AveragedFrom,
+            Minus = minus,
+        };
+    }
 
     private IEnumerable<HeatmapRegion> Places()
     {

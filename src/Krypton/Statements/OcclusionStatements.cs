@@ -10,10 +10,10 @@ internal static class OcclusionStatements
 {
     public static IReadOnlyList<QueryResult> Run(ExplainOcclusion statement, string text, string script, SessionContext context, WorkloadService service, OpenBatch batch)
     {
-        var query = BoundQuery.Of(statement, script, context);
+        var queries = BoundQuery.All(statement, script, context);
         if (!batch.IsOpen)
         {
-            return service.Run([query]);
+            return [Together(service.Run(queries), text)];
         }
 
         batch.Add(statement, script, context.Parameters);
@@ -27,7 +27,7 @@ internal static class OcclusionStatements
             return RelationStatements.Explain(selection, statement.Options, text, script, context, service);
         }
 
-        var queries = statement.Query is { } one ? [BoundQuery.Of(one, script, context)] : batch.Bind(context, statement.Span);
+        var queries = statement.Query is { } one ? BoundQuery.All(one, script, context) : batch.Bind(context, statement.Span);
         return new QueryResult(text, "", null, [], [], null) { Plan = service.Explain(queries, statement.Options) };
     }
 
@@ -35,7 +35,7 @@ internal static class OcclusionStatements
     {
         if (statement.Query is { } one)
         {
-            return service.Analyze([BoundQuery.Of(one, script, context)], text, statement.Options);
+            return service.Analyze(BoundQuery.All(one, script, context), text, statement.Options);
         }
 
         var queries = batch.Bind(context, statement.Span);
@@ -68,5 +68,18 @@ internal static class OcclusionStatements
         batch.RequireOpen(statement.Span);
         batch.Close();
         return QueryResult.Said(text, $"batch of {count} queries forgotten");
+    }
+
+    /// <summary>The answers for a statement's windows as one.</summary>
+    public static QueryResult Together(IReadOnlyList<QueryResult> answers, string text)
+    {
+        if (answers is [var one])
+        {
+            return one;
+        }
+
+        List<Heatmap> heatmaps = [.. answers.SelectMany(a => a.Heatmaps)];
+        var statistics = answers[0].Statistics! with { Positions = answers.Sum(a => a.Statistics!.Positions), Queries = 1, Files = [.. answers.SelectMany(a => a.Statistics!.Files)] };
+        return new QueryResult(text, "", Output.HeatmapRelation.Of(heatmaps), heatmaps, [.. answers.SelectMany(a => a.Notes).Distinct()], statistics);
     }
 }

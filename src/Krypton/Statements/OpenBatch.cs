@@ -38,6 +38,6 @@ internal sealed class OpenBatch
             throw new QueryException("the batch is empty", span, "collect EXPLAIN OCCLUSION statements first");
         }
 
-        return [.. _queries!.Select(q => BoundQuery.Of(q.Statement, q.Source, context.With(q.Parameters)))];
+        return [.. _queries!.SelectMany(q => BoundQuery.All(q.Statement, q.Source, context.With(q.Parameters)))];
     }
 }

@@ -52,16 +52,17 @@ internal static partial class RelationStatements
         var values = Values(sql, statement, context);
         var (queries, names, narrowed) = Queries(statement, sql, values, script, context, cancellation);
         var answers = queries.Count > 0 ? service.Run(queries) : [];
-        List<(string, Relation)> inputs = [.. names.Zip(answers, (name, answer) => (name, answer.Relation!))];
+        var maps = new ExplainedMaps([.. queries.Zip(answers).SelectMany(p => p.Second.Heatmaps.Select(h => (h, p.First)))]);
+        List<(string Name, Relation Relation)> inputs = [.. names.Zip(answers).GroupBy(p => p.First).Select(g => (g.Key, maps.Relation([.. g.SelectMany(p => p.Second.Heatmaps)], sql.Names.Contains(ExplainedMaps.Column))))];
         if (narrowed is var (row, column, what))
         {
-            inputs[0] = (inputs[0].Item1, PushedPredicates.Renumbered(inputs[0].Item2, row, column));
+            inputs[0] = (inputs[0].Name, PushedPredicates.Renumbered(inputs[0].Relation, row, column));
             answers = [answers[0] with { Notes = [.. answers[0].Notes, Pushed(what)] }, .. answers.Skip(1)];
         }
 
         try
         {
-            var (rows, changed) = context.Relations.Run(sql.Sql, inputs, values, cancellation);
+            var (rows, changed) = context.Relations.Run(sql.Sql, inputs, values, cancellation, new MapFunctions(maps, cancellation));
             return (rows, changed, answers);
         }
         catch (SqliteException e)
@@ -74,15 +75,16 @@ internal static partial class RelationStatements
         }
     }
 
-    /// <summary>What is to be explained, the tables it will stand in, and how the only explanation was narrowed. All explanations are planned together, so that they share what they have in common.</summary>
+    /// <summary>What is to be explained, the table that each will stand in, and how the only explanation was narrowed. All explanations are planned together, so that they share what they have in common.</summary>
     private static (List<BoundQuery> Queries, IReadOnlyList<string> Names, (int Row, int Column, string What)? Narrowed) Queries(
         SqlStatement statement, SqlText sql, Dictionary<string, object?> values, string script, SessionContext context, CancellationToken cancellation)
     {
-        var queries = statement.Explanations.Select(e => BoundQuery.Of(e.Query, script, context)).ToList();
+        var named = statement.Explanations.SelectMany((e, i) => BoundQuery.All(e.Query, script, context).Select(q => (Query: q, Name: SqlText.Table(i)))).ToList();
+        var queries = named.Select(n => n.Query).ToList();
         var narrowed = Narrow(queries, sql, values, context, cancellation);
         var views = context.Views.List().Where(v => sql.Names.Contains(v.Name) && !context.Relations.Tables().Contains(v.Name)).ToList();
         queries.AddRange(views.Select(v => BoundQuery.Of((ExplainOcclusion)SqlParser.ParseScript(v.Query)[0], v.Query, context)));
-        return (queries, [.. statement.Explanations.Select((_, i) => SqlText.Table(i)).Concat(views.Select(v => v.Name))], narrowed);
+        return (queries, [.. named.Select(n => n.Name).Concat(views.Select(v => v.Name))], narrowed);
     }
 
     private static Dictionary<string, object?> Values(SqlText sql, SqlStatement statement, SessionContext context) =>
@@ -135,7 +137,7 @@ internal static partial class RelationStatements
 
         var before = script[..(statement.Span.Start + at)];
         var span = new SourceSpan(statement.Span.Start + at, word.Length, before.Count(c => c == '\n') + 1, before.Length - before.LastIndexOf('\n'));
-        return new QueryException(problem, span, "explanations and views have the columns image, model, class, label, row, col, y, x, height, width, score and drop", inner: error);
+        return new QueryException(problem, span, "explanations and views have the columns image, model, class, label, row, col, y, x, height, width, score, drop, predicted and exact; map is what functions of whole maps take", inner: error);
     }
 
     private static string Done(string sql, int changed) =>

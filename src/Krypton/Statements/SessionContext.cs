@@ -26,6 +26,8 @@ internal sealed class SessionContext(Database database, SessionSettings settings
 
     public ViewStore Views => database.Views;
 
+    public RunJournal Journal => database.Journal;
+
     public ModelStore Models => database.Models;
 
     public Accelerators Accelerators => database.Accelerators;

@@ -25,6 +25,11 @@ internal static class ViewStatements
             throw new QueryException($"materialized view '{name}' exists already", statement.Target.Span, "say CREATE OR REPLACE MATERIALIZED VIEW, or choose another name");
         }
 
+        if (statement.Query.With.MorePatches is [var second, ..])
+        {
+            throw new QueryException("a materialized view holds one window's scores", second.Span, "create a view for each PATCH; a query with all of them is answered from the views");
+        }
+
         var query = BoundQuery.Of(statement.Query, script, context.ForView());
         if (query.Query.Goal is not null)
         {

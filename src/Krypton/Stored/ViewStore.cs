@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Krypton.Catalog;
 using Krypton.Planning.Logical;
 using Krypton.Sql;
 using Krypton.Sql.Ast;
-using Microsoft.Data.Sqlite;
+using static Krypton.Stored.StoredColumns;
 
 namespace Krypton.Stored;
 
@@ -62,31 +61,4 @@ internal sealed class ViewStore(CatalogFile file)
     });
 
     public void Remove(string name) => file.Change(change => change.Run("DELETE FROM view WHERE name = $name", ("$name", name)));
-
-    private static string Text(PatchGrid g) => string.Create(
-        CultureInfo.InvariantCulture, $"{g.PatchHeight},{g.PatchWidth},{g.StrideHeight},{g.StrideWidth},{g.Y.Start},{g.Y.Stride},{g.Y.Count},{g.X.Start},{g.X.Stride},{g.X.Count}");
-
-    private static PatchGrid Grid(string text)
-    {
-        var n = Integers(text);
-        return new PatchGrid(n[0], n[1], n[2], n[3], new PositionAxis(n[4], n[5], n[6]), new PositionAxis(n[7], n[8], n[9]));
-    }
-
-    private static Seq<int> Integers(string text) => text.Split(',').Select(t => int.Parse(t, CultureInfo.InvariantCulture)).ToSeq();
-
-    // Little-endian on every machine that .NET runs on.
-    private static byte[] Bytes(float[] values) => MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
-
-    /// <summary>Straight into its place: a view can be large, and new memory is slow.</summary>
-    private static float[] Read(Stream stream, long bytes)
-    {
-        using (stream)
-        {
-            var values = GC.AllocateUninitializedArray<float>(checked((int)(bytes / sizeof(float))));
-            stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
-            return values;
-        }
-    }
-
-    private static float[] Floats(byte[] bytes) => MemoryMarshal.Cast<byte, float>(bytes).ToArray();
 }

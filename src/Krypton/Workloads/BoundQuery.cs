@@ -32,6 +32,25 @@ internal sealed record BoundQuery(ExplainOcclusion Statement, string Text, strin
         };
     });
 
+    /// <summary>A query for each window that the statement names.</summary>
+    /// <exception cref="QueryException">Something in the statement does not exist or does not fit.</exception>
+    public static IReadOnlyList<BoundQuery> All(ExplainOcclusion statement, string source, SessionContext context)
+    {
+        var queries = statement.ForEachPatch().Select(s => Of(s, source, context)).ToList();
+        var twice = queries.GroupBy(q => (q.Query.Grid.PatchHeight, q.Query.Grid.PatchWidth)).FirstOrDefault(g => g.Count() > 1);
+        if (twice is not null)
+        {
+            throw new QueryException($"the patch of {twice.Key.PatchHeight}×{twice.Key.PatchWidth} pixels is there twice", twice.Last().Statement.With.Patch!.Span, source: source);
+        }
+
+        if (queries.Count > 1 && queries[0].Query.Into is { } into && !into.Contains("{patch}", StringComparison.Ordinal))
+        {
+            throw new QueryException($"the heatmaps of {queries.Count} windows would be written to one file", statement.Into!.Span, "put {patch} into the file's name", source: source);
+        }
+
+        return queries;
+    }
+
     /// <summary>Runs work for the query; its errors show the query's own text.</summary>
     public T Guard<T>(Func<T> work) => Guard(Source, work);
 

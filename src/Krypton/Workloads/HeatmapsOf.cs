@@ -19,8 +19,9 @@ internal static class HeatmapsOf
         var scores = query.Query.Score == ScoreKind.Probability ? probabilities : Scores.Of(assembly.BaseLogits, head, query.Query.Score);
         var best = ClassChoices.Top(assembly.BaseLogits, 1)[0];
         var predicted = new Prediction(best, bound.Label(best), (float)probabilities[best]);
-        return [.. assembly.Classes.Select((index, i) => new Heatmap(
+        var made = assembly.Classes.Select((index, i) => new Heatmap(
             image.Name, bound.Name, index, bound.Label(index), query.Query.Score, query.Query.Grid, (float)scores[index], maps?[i] ?? assembly.Maps[i], assembly.Winners, predicted, bound.Labels, picture)
-            { Quality = quality?[i] })];
+            { Quality = quality?[i] });
+        return [.. query.Query.Output == OutputKind.Pixels ? made.Select(m => m.ToPixels()) : made];
     }
 }

@@ -53,6 +53,9 @@ internal sealed class WorkloadRun
     /// <summary>What the run measured.</summary>
     public RunActuals Actuals { get; } = new();
 
+    /// <summary>Told of every image of a query that is done.</summary>
+    public Action<int, BoundImage>? ImageFinished { get; init; }
+
     /// <summary>What readers of the answers should know.</summary>
     public List<string> Notes { get; } = [];
 
@@ -149,6 +152,7 @@ internal sealed class WorkloadRun
         }
 
         _preview = [];
+        ImageFinished?.Invoke(query, image);
         TellFinished(query);
     }
 

@@ -30,7 +30,7 @@ internal sealed class WorkloadService(SessionContext context, IProgress<QueryPro
     }
 
     public string Explain(IReadOnlyList<BoundQuery> queries, PlanOptions options) =>
-        PlanRenderer.Render(PlanDescriber.Describe(Plan(queries, context.Stored()), options.Verbose), options.Format);
+        PlanRenderer.Render(PlanDescriber.Describe(Plan(queries, Resumed(queries)), options.Verbose), options.Format);
 
     /// <summary>The answers in the queries' order.</summary>
     public IReadOnlyList<QueryResult> Run(IReadOnlyList<BoundQuery> queries) => Results(queries, Execute(queries, context.Stored()));
@@ -49,9 +49,12 @@ internal sealed class WorkloadService(SessionContext context, IProgress<QueryPro
     /// <param name="exactly">Products in fp32, whatever precision the session asks for.</param>
     public (WorkloadPlan Plan, WorkloadRun Run) Execute(IReadOnlyList<BoundQuery> queries, StoredSource stored, bool exactly = false)
     {
+        var journal = new JournaledRun(queries, stored, context);
         var plan = Plan(queries, stored, exactly);
-        var run = new WorkloadRun(queries, plan, stored, keepLogits: true, context.Bases, progress, cancellation);
+        WorkloadRun? running = null;
+        var run = running = new WorkloadRun(queries, plan, stored, keepLogits: true, context.Bases, progress, cancellation) { ImageFinished = (query, image) => journal.Finished(query, image, running!) };
         run.Run();
+        journal.End(run);
         for (var q = 0; q < queries.Count && !run.IsRounded; q++)
         {
             foreach (var image in queries[q].Query.Images)
@@ -79,7 +82,8 @@ internal sealed class WorkloadService(SessionContext context, IProgress<QueryPro
         return new StoredContent(key, image, scores, answer.Logits ?? ByPosition(answer));
     }
 
-    private static float[] ByPosition(Execution.Heatmaps.HeatmapAssembly answer)
+    /// <summary>The scores of the explained classes, position by position.</summary>
+    public static float[] ByPosition(Execution.Heatmaps.HeatmapAssembly answer)
     {
         var (classes, grid) = (answer.Classes.Length, answer.Grid);
         var values = new float[(long)grid.Count * classes];
@@ -90,6 +94,14 @@ internal sealed class WorkloadService(SessionContext context, IProgress<QueryPro
         }
 
         return values;
+    }
+
+    /// <summary>What may answer, with what an interrupted run of these queries has finished.</summary>
+    private StoredSource Resumed(IReadOnlyList<BoundQuery> queries)
+    {
+        var stored = context.Stored();
+        _ = new JournaledRun(queries, stored, context);
+        return stored;
     }
 
     private Planner Planner(IReadOnlyList<BoundQuery> queries, StoredSource stored, bool exactly) => new(

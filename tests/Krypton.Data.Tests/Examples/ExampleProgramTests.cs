@@ -51,7 +51,7 @@ public sealed class ExampleProgramTests : IDisposable
         await DotNet.Run(_folder.Path, Program("parquet", "ParquetExample"));
         await using var reader = await ParquetReader.CreateAsync(_folder.File("out/scores.parquet"));
         Assert.Equal(6, reader.RowGroupCount);
-        Assert.Equal(["image", "model", "class", "label", "row", "col", "y", "x", "height", "width", "score", "drop"], reader.Schema.DataFields.Select(f => f.Name));
+        Assert.Equal(["image", "model", "class", "label", "row", "col", "y", "x", "height", "width", "score", "drop", "predicted", "exact"], reader.Schema.DataFields.Select(f => f.Name));
         using var group = reader.OpenRowGroupReader(0);
         Assert.Equal(27 * 27, group.RowCount);
     }

@@ -12,7 +12,7 @@ public class OutputFormatTests
     public void Csv_holds_every_position_once_and_nothing_else()
     {
         var run = CliRun.Of("--format", "csv", "-c", Explain);
-        Assert.Equal("image,model,class,label,row,col,y,x,height,width,score,drop", run.Lines[0]);
+        Assert.Equal("image,model,class,label,row,col,y,x,height,width,score,drop,predicted,exact", run.Lines[0]);
         var rows = run.Lines.Skip(1).Select(line => line.Split(',')).ToList();
         Assert.Equal(49, rows.Count);
         Assert.Equal(49, rows.Select(r => (r[6], r[7])).Distinct().Count());

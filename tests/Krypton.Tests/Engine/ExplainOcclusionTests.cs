@@ -23,7 +23,7 @@ public sealed class ExplainOcclusionTests : IDisposable
     {
         var result = _engine.One("EXPLAIN OCCLUSION ON film USING chest WITH PATCH 16x24 STRIDE 50x60");
         Assert.Equal(
-            ["image", "model", "class", "label", "row", "col", "y", "x", "height", "width", "score", "drop"], result.Relation!.Columns.Select(c => c.Name));
+            ["image", "model", "class", "label", "row", "col", "y", "x", "height", "width", "score", "drop", "predicted", "exact"], result.Relation!.Columns.Select(c => c.Name));
         var rows = result.Relation.Rows.ToList();
         Assert.Equal(5 * 4, rows.Count);
         Assert.Equal(["film", "chest", 1, "opacity", 4, 3, 200, 180, 16, 24], rows[^1][..10]);

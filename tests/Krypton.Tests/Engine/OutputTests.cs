@@ -19,7 +19,7 @@ public sealed class OutputTests : IDisposable
     {
         var map = _engine.One($"EXPLAIN OCCLUSION ON film USING chest WITH PATCH 40 STRIDE 40 INTO '{_folder.File("map.csv")}'").Heatmaps[0];
         var lines = File.ReadAllLines(_folder.File("map.csv"));
-        Assert.Equal("image,model,class,label,row,col,y,x,height,width,score,drop", lines[0]);
+        Assert.Equal("image,model,class,label,row,col,y,x,height,width,score,drop,predicted,exact", lines[0]);
         Assert.Equal(1 + map.Grid.Count, lines.Length);
         var cells = lines[^1].Split(',');
         Assert.Equal(map.Scores[4, 4], float.Parse(cells[10], CultureInfo.InvariantCulture));
