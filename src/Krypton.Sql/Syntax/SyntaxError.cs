@@ -25,7 +25,7 @@ internal sealed class SyntaxError(string source, CommonTokenStream tokens, Expec
         NOT or EXISTS when MistypedIf() is { } mistyped => new QueryException($"unexpected '{mistyped.Text}'", mistyped.Span(), "did you mean IF?"),
         INTO when Written(AS) && _expected.Has(SEMICOLON) => new QueryException(
             "a materialized view has no INTO", _found.Span(), "leave it out: a view keeps its answer in the catalog and writes no file"),
-        MINUS when _expected.Has(NUMBER) => new QueryException("a number cannot be negative here", _found.Span(), ExpectedHint()),
+        DASH when _expected.Has(NUMBER) => new QueryException("a number cannot be negative here", _found.Span(), ExpectedHint()),
         RPAREN when OpenParenthesis() is null => new QueryException("unexpected ')': no '(' is open", _found.Span(), ExpectedHint()),
         _ => new QueryException($"unexpected {Quote(_found)}", _found.Span(), Suggestion() ?? ExpectedHint() + Remedy()),
     };
