@@ -118,6 +118,32 @@ public sealed class Session
         }
     }
 
+    /// <summary>The columns of a SELECT (WITH, VALUES) over explanations, views and tables, without explaining anything.</summary>
+    /// <param name="statement">A statement of the script that gives rows.</param>
+    /// <param name="script">The text that its places are places of.</param>
+    /// <param name="parameters">See <see cref="QueryParameters.From"/>.</param>
+    /// <param name="cancellation">Stops waiting for the statements before it.</param>
+    /// <exception cref="QueryException">It cannot be understood.</exception>
+    public IReadOnlyList<Column> Columns(SqlStatement statement, string script, object? parameters = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(statement);
+        WaitForTurn(cancellation);
+        try
+        {
+            _database.ThrowIfDisposed();
+            _database.Models.BeginStatement();
+            return RelationStatements.Columns(statement, script, new SessionContext(_database, Settings, _answers, QueryParameters.From(parameters)), cancellation);
+        }
+        catch (QueryException e)
+        {
+            throw e.WithSource(script);
+        }
+        finally
+        {
+            _database.Turn.Release();
+        }
+    }
+
     /// <summary>Runs a statement whose turn it is, and gives the turn back.</summary>
     private IReadOnlyList<QueryResult> RunInTurn(
         Statement statement, string script, IReadOnlyDictionary<string, object?> parameters, IProgress<QueryProgress>? progress, CancellationToken cancellation)

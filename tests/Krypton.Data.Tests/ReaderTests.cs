@@ -392,6 +392,16 @@ public sealed class ReaderTests(PhantomCatalog catalog) : IClassFixture<PhantomC
         Assert.Equal([14, 7, 3, 1], counts);
     }
 
+    [Fact]
+    public void SchemaOnly_knows_the_columns_of_a_SELECT()
+    {
+        using var reader = Read($"SELECT y AS place, drop, max(score), image FROM ({PhantomCatalog.Endless}) GROUP BY y; INSERT INTO nowhere VALUES (1)", CommandBehavior.SchemaOnly);
+        Assert.Equal(["place", "drop", "max(score)", "image"], Enumerable.Range(0, reader.FieldCount).Select(reader.GetName));
+        Assert.Equal([typeof(long), typeof(double)], Enumerable.Range(0, 2).Select(reader.GetFieldType));
+        Assert.False(reader.Read());
+        Assert.False(reader.NextResult());
+    }
+
     [Theory]
     [InlineData(CommandBehavior.KeyInfo)]
     [InlineData(CommandBehavior.SequentialAccess)]

@@ -82,7 +82,8 @@ public class SqlCompletionTests
     public void Within_sql_names_come_with_words_that_stand_there_and_an_explanation_within_completes_as_alone()
     {
         var place = At("SELECT * FROM ")!;
-        Assert.Equal((NameKind.Any, false), (place.Names, place.TakesString));
+        Assert.Equal((NameKind.Relation, false), (place.Names, place.TakesString));
+        Assert.Equal(NameKind.Column, At("SELECT ")!.Names);
         Assert.Contains("FROM", place.Keywords);
         Assert.DoesNotContain("SHOW", place.Keywords);
         Assert.True(At("COPY t TO 'x")!.TakesString);

@@ -109,7 +109,7 @@ internal sealed class ScriptRun : IProgress<QueryProgress>
     {
         if (_job.SchemaOnly && !StatementColumns.RunsForColumns(statement))
         {
-            if (StatementColumns.Of(statement) is { } columns)
+            if ((statement is SqlStatement sql && StatementColumns.GivesRows(sql, _job.Script) ? _job.Session.Columns(sql, _job.Script, _job.Parameters, _stop.Token) : StatementColumns.Of(statement)) is { } columns)
             {
                 _parts.Writer.TryWrite(new Answered(QueryResult.Table("", Relation.Of(columns))));
             }

@@ -6,6 +6,8 @@ namespace Krypton.Data.Running;
 /// <summary>The columns of answers without the answers, for CommandBehavior.SchemaOnly.</summary>
 internal static class StatementColumns
 {
+    private static readonly string[] Rows = ["SELECT", "VALUES", "WITH"];
+
     /// <summary>The one column of a plan.</summary>
     public static IReadOnlyList<Column> Plan { get; } = [new("plan", typeof(string))];
 
@@ -20,4 +22,8 @@ internal static class StatementColumns
         ExplainPlan or ExplainAnalyze => Plan,
         _ => null,
     };
+
+    /// <summary>Whether a statement of SQL gives rows, so that its columns may be asked for.</summary>
+    public static bool GivesRows(SqlStatement statement, string script) =>
+        Rows.Any(word => script.AsSpan(statement.Span.Start).StartsWith(word, StringComparison.OrdinalIgnoreCase));
 }

@@ -24,6 +24,12 @@ public enum NameKind
     /// <summary>The value of the option in <see cref="CompletionPlace.Of"/>.</summary>
     OptionValue,
 
+    /// <summary>A view or a table, within SQL.</summary>
+    Relation,
+
+    /// <summary>A column, a function, or what it belongs to, within SQL.</summary>
+    Column,
+
     /// <summary>A class of the model in <see cref="CompletionPlace.Of"/>.</summary>
     ClassLabel,
 }

@@ -101,10 +101,14 @@ public static class SqlCompletion
             : Within(RULE_option) is OptionContext option ? Option(option)
             : Within(RULE_label) is not null ? (NameKind.ClassLabel, After(USING), null)
             : Within(RULE_text) is not null ? (NameKind.None, null, null)
+            : IsOpen && Within(RULE_viewQuery) is null ? (InSql(), null, null)
             : (ByWordsBefore(), null, null);
 
         private static (NameKind Kind, string? Of, int? Begins) Option(OptionContext option) =>
             option.EQUALS() is null ? (NameKind.Option, null, null) : (NameKind.OptionValue, option.key?.GetText(), null);
+
+        /// <summary>Within SQL of the embedded engine: tables follow a few words, columns all others.</summary>
+        private NameKind InSql() => _tokens.LT(-1)?.Text.ToUpperInvariant() is "FROM" or "JOIN" or "INTO" or "UPDATE" or "TABLE" or "COPY" ? NameKind.Relation : NameKind.Column;
 
         /// <summary>The word that introduces a name says what it names.</summary>
         private NameKind ByWordsBefore()

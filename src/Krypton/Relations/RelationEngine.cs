@@ -143,7 +143,7 @@ internal sealed class RelationEngine(string? catalogPath) : IDisposable
                 rows.Add(row);
             }
 
-            var columns = Enumerable.Range(0, reader.FieldCount).Select(i => new Column(reader.GetName(i), TypeOf(rows, i))).ToList();
+            var columns = Enumerable.Range(0, reader.FieldCount).Select(i => new Column(reader.GetName(i), rows.Count > 0 ? TypeOf(rows, i) : Declared(reader.GetDataTypeName(i)))).ToList();
             return (columns.Count > 0 ? new Relation(columns, rows) : null, Math.Max(0, reader.RecordsAffected));
         }
         catch (SqliteException) when (cancellation.IsCancellationRequested)
@@ -151,6 +151,9 @@ internal sealed class RelationEngine(string? catalogPath) : IDisposable
             throw new OperationCanceledException(cancellation);
         }
     }
+
+    /// <summary>The type of a column that no value tells of.</summary>
+    private static Type Declared(string type) => type switch { "INTEGER" => typeof(long), "REAL" => typeof(double), _ => typeof(string) };
 
     /// <summary>SQLite's values have types, its columns have none: the one that holds them all.</summary>
     private static Type TypeOf(List<object?[]> rows, int column)

@@ -15,6 +15,9 @@ public static class AnswerColumns
         new("predicted", typeof(string)), new("exact", typeof(bool)),
     ];
 
+    /// <summary>The column that SQL has beside those where a statement names it, and the functions that take it.</summary>
+    public static IReadOnlyList<string> MapFunctions { get; } = ["map", "deletion_auc", "insertion_auc", "pointing_game", "iou"];
+
     /// <summary>Of PREDICT: a row for each of the most probable classes of an image.</summary>
     public static IReadOnlyList<Column> Prediction { get; } =
     [

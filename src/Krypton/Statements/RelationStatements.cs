@@ -46,6 +46,24 @@ internal static partial class RelationStatements
         return new QueryResult(text, "", null, [], notes, null) { Plan = service.Explain(queries, options) };
     }
 
+    /// <summary>The columns that a SELECT would give, without explaining anything.</summary>
+    public static IReadOnlyList<Column> Columns(SqlStatement statement, string script, SessionContext context, CancellationToken cancellation)
+    {
+        var sql = SqlText.Of(statement, script);
+        var values = Values(sql, statement, context);
+        var (_, names, _) = Queries(statement, sql, values, script, context, cancellation);
+        var empty = new ExplainedMaps([]).Relation([], sql.Names.Contains(ExplainedMaps.Column));
+        try
+        {
+            var (rows, _) = context.Relations.Run($"SELECT * FROM ({sql.Sql}) LIMIT 0", [.. names.Distinct().Select(n => (n, empty))], values, cancellation);
+            return rows!.Columns;
+        }
+        catch (SqliteException e)
+        {
+            throw Failed(e, statement, script);
+        }
+    }
+
     private static (Relation? Rows, int Changed, IReadOnlyList<QueryResult> Explained) Execute(
         SqlStatement statement, SqlText sql, string script, SessionContext context, WorkloadService service, CancellationToken cancellation)
     {

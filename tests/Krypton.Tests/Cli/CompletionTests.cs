@@ -84,6 +84,20 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Fact]
+    public void Within_SQL_tables_follow_FROM_and_columns_everything_else()
+    {
+        using var workspace = new Workspace(null);
+        workspace.Session.Execute("CREATE TABLE lesions (image TEXT, y INTEGER)").ToList();
+        var names = new WorkspaceNames(workspace, new Dictionary<string, object?>());
+        Assert.Equal(["lesions"], Of("SELECT * FROM le", names));
+        Assert.Equal(["lesions"], Of("SELECT * FROM a JOIN le", names));
+        Assert.Equal(["lesions"], Of("INSERT INTO le", names));
+        Assert.Equal(["deletion_auc"], Of("SELECT del", names).Where(n => n != "DELETE"));
+        Assert.Equal(["predicted"], Of("SELECT image, predi", names).Where(n => n != "PREDICT"));
+        Assert.Contains("score", Of("SELECT image FROM lesions WHERE s", names));
+    }
+
+    [Fact]
     public void The_common_prefix_ignores_case() => Assert.Equal("mo", new Candidates(0, [new("models"), new("MOdify"), new("moon")]).CommonPrefix());
 
     [Fact]

@@ -31,6 +31,7 @@ internal sealed class StatementCompleter(INames names) : ICompleter
         {
             NameKind.ClassLabel => matching.Select(name => new Candidate(Quoted(name, '\''), name)),
             NameKind.Setting => matching.Select(name => new Candidate(name)),
+            NameKind.Column => matching.Select(name => new Candidate(IsWord(name, SqlTokenKind.Name, SqlTokenKind.Keyword) ? name : Quoted(name, '"'), name)),
             NameKind.SettingValue => matching.Select(name => new Candidate(IsWord(name, SqlTokenKind.Name, SqlTokenKind.Keyword) ? name : Quoted(name, '\''), name)),
             _ => matching.Select(name => new Candidate(place.Quote is null && IsWord(name, SqlTokenKind.Name) ? name : Quoted(name, '"'), name)),
         };

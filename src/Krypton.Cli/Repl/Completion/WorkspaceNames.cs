@@ -1,5 +1,6 @@
 using Krypton.Catalog;
 using Krypton.Planning.Physical;
+using Krypton.Results;
 using Krypton.Sql;
 using Krypton.Sql.Editing;
 
@@ -8,6 +9,8 @@ namespace Krypton.Cli.Repl.Completion;
 /// <summary>The names of the catalog and the session in use.</summary>
 internal sealed class WorkspaceNames(Workspace workspace, IReadOnlyDictionary<string, object?> parameters) : INames
 {
+    private const string Tables = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name";
+
     public IEnumerable<string> Parameters => parameters.Keys.Order(StringComparer.Ordinal);
 
     public IEnumerable<string> Of(NameKind kind, string? of) => kind switch
@@ -17,6 +20,8 @@ internal sealed class WorkspaceNames(Workspace workspace, IReadOnlyDictionary<st
         NameKind.Collection => Shown("SHOW COLLECTIONS"),
         NameKind.View => Shown("SHOW VIEWS"),
         NameKind.Any => [.. Shown("SHOW VIEWS"), .. Shown("SHOW MODELS"), .. Shown("SHOW IMAGES"), .. Shown("SHOW COLLECTIONS")],
+        NameKind.Relation => [.. Shown("SHOW VIEWS"), .. Shown(Tables)],
+        NameKind.Column => [.. AnswerColumns.Explanation.Select(c => c.Name), .. AnswerColumns.MapFunctions, .. Shown("SHOW VIEWS"), .. Shown(Tables)],
         NameKind.Setting => SessionSettings.Names,
         NameKind.SettingValue => Values(of ?? ""),
         NameKind.Option => ModelOptions.Keys,
