@@ -48,7 +48,7 @@ public sealed class IncrementalInference : ILogitSource
             if (options is { TimeFullInference: true, Bases: null })
             {
                 Bases(cancellation);
-                FullInference = time + Stopwatch.GetElapsedTime(start);
+                FullInference = (time + Stopwatch.GetElapsedTime(start)) / _base.Images;
             }
         }
         catch
@@ -79,7 +79,7 @@ public sealed class IncrementalInference : ILogitSource
     /// <summary>Where several batches may be under way, it takes several to keep them so.</summary>
     public int BatchSize => _batch * (_segment.Slots == 1 ? 1 : BatchesTogether);
 
-    /// <summary>How long one full inference of the original images takes on the same kernels; null unless it was asked for.</summary>
+    /// <summary>How long full inference of one image takes on the same kernels, where the originals go through together its share; null unless it was asked for.</summary>
     public TimeSpan? FullInference { get; }
 
     public ISegment Segment => _segment;

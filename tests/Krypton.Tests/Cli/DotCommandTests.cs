@@ -76,7 +76,7 @@ public sealed class DotCommandTests : IDisposable
     public void With_formats_for_programs_plan_and_timer_stay_out_of_the_rows()
     {
         var run = Typed($".mode csv\n.plan on\n.timer on\n{Explain}");
-        Assert.All(run.Lines.Skip(3), line => Assert.Equal(11, line.Count(c => c == ',')));
+        Assert.All(run.Lines.Skip(3), line => Assert.Equal(13, line.Count(c => c == ',')));
         Assert.Matches(@"time [\d.]+ m?s", run.Error);
     }
 
