@@ -40,6 +40,9 @@ internal sealed record CalibrationNetwork(LayerFamily Family, Model Model, Model
         ];
     }
 
+    /// <summary>Three layers as at the end of a residual network: few pixels, and 113 MB of Winograd's weights.</summary>
+    public static Model WideTiles() => Build("wide tiles", (512, 7), (n, x) => n.Conv(n.Conv(n.Conv(x, 512, 3), 512, 3), 512, 3));
+
     private static IEnumerable<CalibrationNetwork> Of(LayerFamily family, (int Channels, int Size)[] sizes, Func<CalibrationLayers, CalibrationMap, CalibrationMap> layers) =>
         sizes.Select(size => new CalibrationNetwork(family, Build($"{family}", size, layers), Build("none", size, (_, x) => x)));
 

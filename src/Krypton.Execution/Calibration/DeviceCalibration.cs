@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Intrinsics;
+using Krypton.Execution.Incremental;
 using Krypton.Kernels;
 using Krypton.Models.Network;
 using Krypton.Planning.Cost;
@@ -43,9 +44,11 @@ public static class DeviceCalibration
         }
 
         var prepared = kernels.PerPreparedByte();
-        return new DeviceProfile(
+        var profile = new DeviceProfile(
             Machine(), threads, DateOnly.FromDateTime(DateTime.UtcNow), Fit(kernels.Trials), Fit(runtime.Trials), kernels.PerPlacedBox, PerAllocatedByte(), prepared[0], prepared[1],
             runtime.PerHandedByte());
+        progress?.Report("weights from memory");
+        return profile with { PerFarTileByte = PerFarTileByte(profile, device, clock, cancellation) };
     }
 
     /// <summary>Runs the smallest network of every family untimed, and waits, three times: .NET first runs code as translated in haste, then counts, then runs it as translated well.</summary>
@@ -71,6 +74,26 @@ public static class DeviceCalibration
             .Where(f => f != LayerFamily.None)
             .Select(f => trials.Any(t => t.Work.Family == f) ? Trial.Fit(f, trials, memory) : new Coefficients(f, 0, 0, 0, 0, 0, 0))
             .ToSeq();
+    }
+
+    /// <summary>What full inference of one image takes more than the other coefficients say, where Winograd's weights are all there is to it and none stays in a cache.</summary>
+    private static double PerFarTileByte(DeviceProfile profile, CpuDevice device, CalibrationClock clock, CancellationToken cancellation)
+    {
+        var graph = CalibrationNetwork.WideTiles().Network;
+        var image = new float[graph.Nodes[0].Shape.Count];
+        using var network = new CompiledNetwork(graph, device);
+        var shortest = double.MaxValue;
+        for (var repeat = 0; repeat < 5; repeat++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var start = clock.Seconds(device.Workers.Count);
+            new BaseActivations(network, [image], cancellation).Dispose();
+            shortest = Math.Min(shortest, clock.Seconds(device.Workers.Count) - start);
+        }
+
+        var bytes = graph.Nodes.Where(n => LayerFamilies.Of(n, graph.InputShapes(n)) == LayerFamily.Winograd)
+            .Sum(n => KernelWork.PreparedBytes(LayerFamily.Winograd, (ConvolutionLayer)n.Layer, graph.InputShapes(n)[0]));
+        return Math.Max(0, shortest - new CostModel(profile, profile.Threads).Base(graph)) / bytes;
     }
 
     private static double PerAllocatedByte()

@@ -12,6 +12,7 @@ public sealed class CostModel(DeviceProfile profile, int threads)
 
     private readonly double _slower = (double)profile.Threads / threads;
     private readonly Dictionary<LayerFamily, Coefficients> _kernels = profile.Kernels.ToDictionary(c => c.Family);
+    private readonly Dictionary<NetworkGraph, double> _weights = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<LayerFamily, Coefficients> _runtime = profile.Runtime.ToDictionary(c => c.Family);
 
     /// <summary>All boxes of a node, <paramref name="batch"/> positions at a time, on our kernels.</summary>
@@ -19,7 +20,7 @@ public sealed class CostModel(DeviceProfile profile, int threads)
     {
         var positions = (double)boxes.RowIntervals(node.Id).Count * boxes.ColumnIntervals(node.Id).Count;
         var calls = Math.Ceiling(positions * images / batch) / images;
-        return Cost(KernelWork.Of(network, node, i => BoxSizes.Of(boxes, i), calls, threads), _kernels);
+        return Cost(KernelWork.Of(network, node, i => BoxSizes.Of(boxes, i), calls, threads), _kernels) + new LayerCost(FarTiles(network, node, calls), 0, 0);
     }
 
     /// <summary>Seconds for all positions of the boxes' grid, the base being there and weights prepared.</summary>
@@ -34,16 +35,14 @@ public sealed class CostModel(DeviceProfile profile, int threads)
 
     /// <summary>Seconds of one full inference on our kernels that keeps every activation, weights being prepared.</summary>
     public double Base(NetworkGraph network) => network.Nodes.Sum(node =>
-        Cost(KernelWork.Of(network, node, i => BoxSizes.Whole(network.Nodes[i].Shape), 1, threads, overBase: false), _kernels).Seconds +
+        Cost(KernelWork.Of(network, node, i => BoxSizes.Whole(network.Nodes[i].Shape), 1, threads, overBase: false), _kernels).Seconds + FarTiles(network, node, 1) +
         Allocation(node.Shape.Bytes));
 
     /// <summary>Seconds to prepare all weights, which is done once a model.</summary>
     public double Preparation(NetworkGraph network) => _slower * network.Nodes.Where(n => n.Layer is ConvolutionLayer).Sum(node =>
     {
-        var inputs = network.InputShapes(node);
-        var family = LayerFamilies.Of(node, inputs);
-        var perByte = family == LayerFamily.Winograd ? profile.PerTilePreparedByte : profile.PerPreparedByte;
-        return perByte * KernelWork.PreparedBytes(family, (ConvolutionLayer)node.Layer, MapShape.Join(inputs.AsSpan(0, ((ConvolutionLayer)node.Layer).Parts)));
+        var (family, bytes) = Prepared(network, node);
+        return (family == LayerFamily.Winograd ? profile.PerTilePreparedByte : profile.PerPreparedByte) * bytes;
     });
 
     /// <summary>Seconds of full inference of that many images on ONNX Runtime, <paramref name="batch"/> at a time.</summary>
@@ -60,6 +59,30 @@ public sealed class CostModel(DeviceProfile profile, int threads)
     /// <summary>Seconds an image of a part that only ONNX Runtime runs, of which nothing is known but its size: taken to use each weight once a pixel of a small map.</summary>
     /// <param name="bytes">Bytes of the part's ONNX file.</param>
     public double Opaque(long bytes) => _slower * _runtime[LayerFamily.Pointwise].PerFlop * 2 * OpaquePixels * bytes / sizeof(float);
+
+    /// <summary>Seconds that Winograd's weights take more where every call fetches them from memory: nine become thirty-six, so a few large layers outgrow any cache.</summary>
+    private double FarTiles(NetworkGraph network, NetworkNode node, double calls)
+    {
+        if (node.Layer is not ConvolutionLayer || Prepared(network, node) is not (LayerFamily.Winograd, var bytes))
+        {
+            return 0;
+        }
+
+        if (!_weights.TryGetValue(network, out var all))
+        {
+            all = _weights[network] = network.Nodes.Where(n => n.Layer is ConvolutionLayer).Sum(n => Prepared(network, n).Bytes);
+        }
+
+        return all > Caches.Kept ? _slower * profile.PerFarTileByte * bytes * calls : 0;
+    }
+
+    /// <summary>How a convolution's weights are prepared, and their bytes.</summary>
+    private static (LayerFamily Family, double Bytes) Prepared(NetworkGraph network, NetworkNode node)
+    {
+        var (inputs, layer) = (network.InputShapes(node), (ConvolutionLayer)node.Layer);
+        var family = LayerFamilies.Of(node, inputs);
+        return (family, KernelWork.PreparedBytes(family, layer, MapShape.Join(inputs.AsSpan(0, layer.Parts))));
+    }
 
     private LayerCost Cost(IEnumerable<LayerWork> parts, Dictionary<LayerFamily, Coefficients> coefficients)
     {

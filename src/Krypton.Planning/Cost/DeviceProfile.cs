@@ -23,6 +23,9 @@ public sealed record DeviceProfile(
     string Machine, int Threads, DateOnly Date, Seq<Coefficients> Kernels, Seq<Coefficients> Runtime,
     double PerPlacedBox, double PerAllocatedByte, double PerTilePreparedByte, double PerPreparedByte, double PerHandedByte)
 {
+    /// <summary>Seconds more a byte of Winograd's weights, in a call that must fetch them from memory because a network's do not fit into a cache; 0 in profiles of earlier versions.</summary>
+    public double PerFarTileByte { get; init; }
+
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -83,7 +86,7 @@ public sealed record DeviceProfile(
 
         double[] all =
         [
-            PerPlacedBox, PerAllocatedByte, PerTilePreparedByte, PerPreparedByte, PerHandedByte,
+            PerPlacedBox, PerAllocatedByte, PerTilePreparedByte, PerPreparedByte, PerHandedByte, PerFarTileByte,
             .. Kernels.Concat(Runtime).SelectMany(c => new[] { c.PerFlop, c.PerByte, c.PerFarByte, c.PerWeightByte, c.PerBox, c.PerCall }),
         ];
         if (all.Any(c => !double.IsFinite(c) || c < 0))
