@@ -79,7 +79,7 @@ internal sealed class Implementations(PlannerSettings settings, CostModel cost, 
         if (sorted is [{ Inference: PhysicalIncrementalSegment segment } fastest, ..])
         {
             var least = sorted.Where(c => c.Inference is PhysicalIncrementalSegment s && s.Placement == segment.Placement && c.Estimate.Seconds <= SameTime * fastest.Estimate.Seconds)
-                .MinBy(c => (((PhysicalIncrementalSegment)c.Inference).Batch < FullBatch, c.Estimate.Bytes))!;
+                .MinBy(c => (Math.Max(0, FullBatch - ((PhysicalIncrementalSegment)c.Inference).Batch), c.Estimate.Bytes))!;
             sorted.Remove(least);
             sorted.Insert(0, least);
         }
@@ -146,25 +146,23 @@ internal sealed class Implementations(PlannerSettings settings, CostModel cost, 
         var operators = scores.Models.Where(m => m.Model.Suffix is not null).SelectMany(m => m.Model.Suffix!.FirstOperators).Distinct().ToSeq();
         var runtimeBatch = scores.Models.Any(m => m.Model.Input.FixedBatch) ? 1 : SuffixBatch;
         var rest = (double)scores.PositionsPerImage * scores.Images.Count * RuntimeSeconds(scores);
+        var last = 0;
         foreach (var batch in Batches)
         {
-            if (Prefix(scores, network, batch) is { } segment)
+            if (Prefix(scores, network, batch) is { Inference: PhysicalIncrementalSegment { Batch: var made } } segment && made > last)
             {
+                last = made;
                 yield return operators.Count == 0
                     ? segment
                     : new Candidate(
                         new PhysicalRuntimeSuffix((PhysicalIncrementalSegment)segment.Inference, operators, runtimeBatch, null),
                         segment.Estimate with { Seconds = segment.Estimate.Seconds + rest });
-                if (((PhysicalIncrementalSegment)segment.Inference).Batch < batch)
-                {
-                    yield break;
-                }
             }
         }
     }
 
-    /// <summary>A network run incrementally in batches of at most that many positions; null when not even one fits into memory.</summary>
-    private Candidate? Prefix(LogicalScores scores, NetworkGraph network, int mostPositions)
+    /// <summary>A network run incrementally in batches of about that many positions, all alike: a last one of a few reads the weights as a full one does. Null when not even one position fits into memory.</summary>
+    private Candidate? Prefix(LogicalScores scores, NetworkGraph network, int about)
     {
         var boxes = Boxes(network, scores);
         var memory = MemoryEstimate.Of(network, boxes, settings.Threads);
@@ -172,7 +170,9 @@ internal sealed class Implementations(PlannerSettings settings, CostModel cost, 
         var held = memory.Fixed + ((together - 1) * memory.Activations);
         var room = (settings.MemoryLimit - held) / memory.PerPosition;
         var (perImage, images) = (scores.PositionsPerImage, scores.Images.Count);
-        var batch = (int)Math.Min(Math.Min(room, mostPositions), (long)perImage * together);
+        var whole = (long)perImage * together;
+        var calls = Math.Max(1, (long)Math.Round((double)whole / about));
+        var batch = (int)Math.Min(room, (whole + calls - 1) / calls);
         if (batch < 1)
         {
             return null;
