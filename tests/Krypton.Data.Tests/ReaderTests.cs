@@ -393,6 +393,23 @@ public sealed class ReaderTests(PhantomCatalog catalog) : IClassFixture<PhantomC
     }
 
     [Fact]
+    public void Several_windows_come_as_one_result_set()
+    {
+        using var reader = Read("EXPLAIN OCCLUSION ON film USING chest WITH PATCH 64, 32x48 STRIDE 32; DIFF (EXPLAIN OCCLUSION ON film USING chest WITH PATCH 64) MINUS (EXPLAIN OCCLUSION ON film USING chest WITH PATCH 64 FILL GRAY)");
+        var sizes = new List<(int, int)>();
+        while (reader.Read())
+        {
+            sizes.Add((reader.GetInt32(reader.GetOrdinal("height")), reader.GetInt32(reader.GetOrdinal("width"))));
+        }
+
+        Assert.Equal([((64, 64), 6 * 6), ((32, 48), 7 * 6)], sizes.GroupBy(s => s).Select(g => (g.Key, g.Count())));
+        Assert.True(reader.NextResult());
+        Assert.True(reader.Read());
+        Assert.Equal(14, reader.FieldCount);
+        Assert.False(reader.NextResult());
+    }
+
+    [Fact]
     public void SchemaOnly_knows_the_columns_of_a_SELECT()
     {
         using var reader = Read($"SELECT y AS place, drop, max(score), image FROM ({PhantomCatalog.Endless}) GROUP BY y; INSERT INTO nowhere VALUES (1)", CommandBehavior.SchemaOnly);
