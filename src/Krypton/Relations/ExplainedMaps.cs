@@ -19,9 +19,13 @@ internal sealed class ExplainedMaps(IReadOnlyList<(Heatmap Map, BoundQuery Query
     public Relation Relation(IReadOnlyList<Heatmap> some, bool numbered)
     {
         var plain = HeatmapRelation.Of(some);
-        return numbered
-            ? new Relation([.. plain.Columns, new Column(Column, typeof(long))], some.SelectMany(map => HeatmapRelation.Of([map]).Rows.Select(row => (object?[])[.. row, Number(map)])))
-            : plain;
+        return numbered ? new Relation([.. plain.Columns, new Column(Column, typeof(long))], some.SelectMany(Numbered)) : plain;
+    }
+
+    private IEnumerable<object?[]> Numbered(Heatmap map)
+    {
+        var number = Number(map);
+        return HeatmapRelation.Of([map]).Rows.Select(row => (object?[])[.. row, number]);
     }
 
     private long Number(Heatmap map)

@@ -22,8 +22,8 @@ internal sealed class MapFunctions(ExplainedMaps maps, CancellationToken cancell
     public void Register(SqliteConnection connection)
     {
         connection.CreateFunction<long, string, long>("pointing_game", (map, mask) => HeatmapMeasures.PointsInto(maps[map].Map, Mask(map, mask)) ? 1 : 0);
-        connection.CreateFunction<long, string, double>("iou", (map, mask) => HeatmapMeasures.IntersectionOverUnion(maps[map].Map, Mask(map, mask), DefaultShare));
-        connection.CreateFunction<long, string, double, double>("iou", (map, mask, share) => HeatmapMeasures.IntersectionOverUnion(maps[map].Map, Mask(map, mask), share));
+        connection.CreateFunction<long, string, double>("iou", (map, mask) => Overlap(map, mask, DefaultShare));
+        connection.CreateFunction<long, string, double, double>("iou", (map, mask, share) => Overlap(map, mask, Share(share)));
         connection.CreateFunction<long, double>("deletion_auc", map => Of(map).Deletion(DefaultSteps));
         connection.CreateFunction<long, long, double>("deletion_auc", (map, steps) => Of(map).Deletion(Steps(steps)));
         connection.CreateFunction<long, double>("insertion_auc", map => Of(map).Insertion(DefaultSteps));
@@ -31,6 +31,10 @@ internal sealed class MapFunctions(ExplainedMaps maps, CancellationToken cancell
     }
 
     private static int Steps(long steps) => steps is >= 1 and <= MostSteps ? (int)steps : throw new InvalidOperationException($"the number of steps must be between 1 and {MostSteps}, not {steps}");
+
+    private static double Share(double share) => share is > 0 and <= 1 ? share : throw new InvalidOperationException(FormattableString.Invariant($"the share of the largest drop must be above 0 and at most 1, not {share}"));
+
+    private double Overlap(long map, string mask, double share) => HeatmapMeasures.IntersectionOverUnion(maps[map].Map, Mask(map, mask), share);
 
     private Faithfulness Of(long number)
     {

@@ -29,15 +29,16 @@ internal sealed class RunJournal(CatalogFile file)
     public void Add(StoredContent content) => file.Change(change =>
     {
         var (scores, now) = (content.Scores, DateTime.UtcNow);
-        change.Run("DELETE FROM run_scores WHERE created < $oldest", ("$oldest", Text(now - Kept)));
         change.Run(
             "INSERT INTO run_scores (key, image, path, grid, classes, score, base, scores, created) VALUES ($key, $image, $path, $grid, $classes, $score, $base, $scores, $created)",
             ("$key", content.Key.Text), ("$image", content.Image.Name), ("$path", content.Image.Path), ("$grid", StoredColumns.Text(scores.Grid)), ("$classes", OrNull(scores.Classes)),
             ("$score", scores.Score!.Value.ToString()), ("$base", Bytes([.. scores.BaseLogits])), ("$scores", Bytes(content.Values)), ("$created", Text(now)));
     });
 
+    /// <summary>Takes away what a run that ended wrote, and what nobody continued in time: once a run, because it reads every row.</summary>
     public void Remove(IReadOnlyCollection<ScoreKey> keys) => file.Change(change =>
     {
+        change.Run("DELETE FROM run_scores WHERE created < $oldest", ("$oldest", Text(DateTime.UtcNow - Kept)));
         foreach (var key in keys)
         {
             change.Run("DELETE FROM run_scores WHERE key = $key", ("$key", key.Text));

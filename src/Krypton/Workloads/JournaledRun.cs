@@ -43,7 +43,7 @@ internal sealed class JournaledRun
         _resumed = _written.Count;
     }
 
-    public void Finished(int query, BoundImage image, WorkloadRun run)
+    public void Finished(WorkloadRun run, int query, BoundImage image)
     {
         var answer = run.Answer(query, image);
         if (!_journal.IsKept || !IsLong(query) || run.IsRounded || !answer.IsExact || _problem is not null || _written.ContainsKey((query, image)) || _stored.Key(_queries[query].Query, image) is not { } key)

@@ -54,7 +54,7 @@ internal sealed class WorkloadRun
     public RunActuals Actuals { get; } = new();
 
     /// <summary>Told of every image of a query that is done.</summary>
-    public Action<int, BoundImage>? ImageFinished { get; init; }
+    public Action<WorkloadRun, int, BoundImage>? ImageFinished { get; init; }
 
     /// <summary>What readers of the answers should know.</summary>
     public List<string> Notes { get; } = [];
@@ -152,7 +152,7 @@ internal sealed class WorkloadRun
         }
 
         _preview = [];
-        ImageFinished?.Invoke(query, image);
+        ImageFinished?.Invoke(this, query, image);
         TellFinished(query);
     }
 

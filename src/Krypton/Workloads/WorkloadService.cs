@@ -51,8 +51,7 @@ internal sealed class WorkloadService(SessionContext context, IProgress<QueryPro
     {
         var journal = new JournaledRun(queries, stored, context);
         var plan = Plan(queries, stored, exactly);
-        WorkloadRun? running = null;
-        var run = running = new WorkloadRun(queries, plan, stored, keepLogits: true, context.Bases, progress, cancellation) { ImageFinished = (query, image) => journal.Finished(query, image, running!) };
+        var run = new WorkloadRun(queries, plan, stored, keepLogits: true, context.Bases, progress, cancellation) { ImageFinished = journal.Finished };
         run.Run();
         journal.End(run);
         for (var q = 0; q < queries.Count && !run.IsRounded; q++)

@@ -76,6 +76,7 @@ public sealed class MeasureTests : IDisposable
     [Theory]
     [InlineData("SELECT iou(7, 'x.png')", "there is no map 7")]
     [InlineData("SELECT pointing_game(map, 'nowhere.png') FROM (EXPLAIN OCCLUSION ON film USING chest WITH PATCH 112) GROUP BY map", "nowhere.png")]
+    [InlineData("SELECT iou(map, 'nowhere.png', 2) FROM (EXPLAIN OCCLUSION ON film USING chest WITH PATCH 112) GROUP BY map", "at most 1, not 2")]
     [InlineData("SELECT deletion_auc(map, 0) FROM (EXPLAIN OCCLUSION ON film USING chest WITH PATCH 112) GROUP BY map", "between 1 and 4096")]
     public void What_cannot_be_measured_is_an_error(string sql, string problem) =>
         Assert.Contains(problem, Assert.Throws<QueryException>(() => _engine.Run(sql)).Format(), StringComparison.Ordinal);
