@@ -10,8 +10,11 @@ internal static class OccludedFilms
     /// <summary>Label smoothing: targets stay off 0 and 1, so that scores do not saturate and drops stay measurable.</summary>
     public const float Smoothing = 0.03f;
 
-    /// <summary>The positive and the normal film of a seed, both under the same rectangles, each with its target for "opacity".</summary>
-    public static (TrainingFilm Positive, TrainingFilm Normal) Pair(ulong seed)
+    /// <summary>
+    /// The positive and the normal film of a seed, both under the same rectangles, each with its target for "opacity"; with less than
+    /// the whole <paramref name="side"/> the same piece of both, somewhere around the opacity.
+    /// </summary>
+    public static (TrainingFilm Positive, TrainingFilm Normal) Pair(ulong seed, int side)
     {
         var film = ChestPhantom.Generate(seed, positive: true);
         var positive = film.Pixels;
@@ -32,7 +35,25 @@ internal static class OccludedFilms
         }
 
         var visible = Math.Clamp((VisibleShare(opacity, hidden) - 0.15f) / 0.75f, 0, 1);
-        return (new(positive, Smooth(visible), Map(opacity, visible)), new(normal, Smooth(0), new float[TrainingFilm.Cells * TrainingFilm.Cells]));
+        TrainingFilm Positive() => new(positive, Smooth(visible), Map(opacity, visible));
+        TrainingFilm Normal() => new(normal, Smooth(0), new float[TrainingFilm.Cells * TrainingFilm.Cells]);
+        if (side == PhantomFilm.Size)
+        {
+            return (Positive(), Normal());
+        }
+
+        var row = Corner(opacity.Box.Y, opacity.Box.Height);
+        var column = Corner(opacity.Box.X, opacity.Box.Width);
+        return (Positive().Piece(row, column, side), Normal().Piece(row, column, side));
+
+        // One of the cells from which the piece holds the whole opacity.
+        int Corner(int from, int length)
+        {
+            const int cell = TrainingFilm.CellSize;
+            var first = Math.Max(0, (from + length - side + cell - 1) / cell);
+            var last = Math.Min((PhantomFilm.Size - side) / cell, Math.Max(from, 0) / cell);
+            return Math.Min(last, first + random.Below(last - first + 1));
+        }
 
         void Paste(float centerY, float centerX)
         {

@@ -6,6 +6,7 @@ using Krypton.Phantoms.Training;
 using TorchSharp;
 
 const int Threads = 2;
+const long Seed = 20261123;
 const float Tolerance = 1e-4f;
 var folder = PhantomsFolder();
 var model = Path.Combine(folder, "phantom-chest.onnx");
@@ -16,6 +17,10 @@ switch (args)
         return Train(900);
     case ["train", var steps] when int.TryParse(steps, out var count) && count > 0:
         return Train(count);
+    case ["train-vgg16", var path]:
+        return TrainVgg16(path, 400);
+    case ["train-vgg16", var path, var steps] when int.TryParse(steps, out var count) && count > 0:
+        return TrainVgg16(path, count);
     case ["evaluate"]:
         return Evaluate(1000, 100);
     case ["evaluate", var films, var positives] when int.TryParse(films, out var f) && int.TryParse(positives, out var p) && f > 0 && p > 0:
@@ -24,27 +29,24 @@ switch (args)
         BundledFilms.Write(Path.Combine(folder, "films"));
         return 0;
     default:
-        Console.Error.WriteLine("Say what to do: train [STEPS], evaluate [FILMS POSITIVES], or films.");
+        Console.Error.WriteLine("Say what to do: train [STEPS], train-vgg16 FILE [STEPS], evaluate [FILMS POSITIVES], or films.");
         return 2;
 }
 
 int Train(int steps)
 {
     var clock = Stopwatch.StartNew();
-    using var network = Trainer.Train(steps, Threads);
+    torch.random.manual_seed(Seed);
+    using var network = new SmallNetwork();
+    var phases = Phase.Small(steps);
+    Trainer.Train(network, phases, Threads);
     var seconds = clock.Elapsed.TotalSeconds;
-    var bytes = OnnxExport.Write(network);
-    var candidate = model + ".new";
-    File.WriteAllBytes(candidate, bytes);
-    var difference = Difference(network, candidate);
-    if (!(difference <= Tolerance))
+    if (Write(network, "phantom-chest", model) is not { } written)
     {
-        Console.Error.WriteLine($"ONNX Runtime differs from torch by {difference:G3}, more than {Tolerance:G3}: "
-            + $"{candidate} is kept for inspection, {model} is unchanged.");
         return 1;
     }
 
-    File.Move(candidate, model, overwrite: true);
+    var films = phases.Sum(phase => 2 * phase.Steps * phase.Pairs);
     File.WriteAllText(Path.Combine(folder, "labels.txt"), string.Join('\n', Preprocessing.Labels) + "\n");
     Save(new JsonObject
     {
@@ -52,17 +54,50 @@ int Train(int steps)
         {
             ["date"] = DateTime.UtcNow.ToString("yyyy-MM-dd"), ["seconds"] = Math.Round(seconds),
             ["cpuSeconds"] = Math.Round(Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds), ["threads"] = Threads,
-            ["firstSeed"] = PhantomSeeds.Training,
-            ["lastSeed"] = PhantomSeeds.Training + (ulong)(steps * Trainer.PairsPerStep) - 1,
-            ["films"] = 2 * steps * Trainer.PairsPerStep, ["steps"] = steps, ["epochs"] = 1, ["labelSmoothing"] = OccludedFilms.Smoothing,
+            ["firstSeed"] = PhantomSeeds.Training, ["lastSeed"] = PhantomSeeds.Training + (ulong)(films / 2) - 1,
+            ["films"] = films, ["steps"] = steps, ["epochs"] = 1, ["labelSmoothing"] = OccludedFilms.Smoothing,
         },
         ["model"] = new JsonObject
         {
-            ["parameters"] = network.Parameters, ["bytes"] = bytes.Length, ["largestDifferenceFromTorch"] = difference,
+            ["parameters"] = network.Parameters, ["bytes"] = written.Bytes, ["largestDifferenceFromTorch"] = written.Difference,
         },
     });
-    Console.WriteLine($"wrote {model}: {network.Parameters} parameters, {bytes.Length} bytes, {seconds:F0} s, within {difference:G3} of torch");
+    Console.WriteLine($"{seconds:F0} s");
     return 0;
+}
+
+int TrainVgg16(string path, int steps)
+{
+    torch.random.manual_seed(Seed);
+    using var network = new Vgg16();
+    Trainer.Train(network, Phase.Vgg16(steps), Threads);
+    if (Write(network, "phantom-chest-vgg16", path) is null)
+    {
+        return 1;
+    }
+
+    using var classifier = new Classifier(path, Threads);
+    Evaluation.Accuracy(classifier, 200);
+    return 0;
+}
+
+// Writes the network where ONNX Runtime agrees with torch about it.
+(long Bytes, float Difference)? Write(FilmNetwork network, string name, string path)
+{
+    var bytes = OnnxExport.Write(network, name);
+    var candidate = path + ".new";
+    File.WriteAllBytes(candidate, bytes);
+    var difference = Difference(network, candidate);
+    if (!(difference <= Tolerance))
+    {
+        Console.Error.WriteLine($"ONNX Runtime differs from torch by {difference:G3}, more than {Tolerance:G3}: "
+            + $"{candidate} is kept for inspection, {path} is unchanged.");
+        return null;
+    }
+
+    File.Move(candidate, path, overwrite: true);
+    Console.WriteLine($"wrote {path}: {network.Parameters} parameters, {bytes.Length} bytes, within {difference:G3} of torch");
+    return (bytes.Length, difference);
 }
 
 int Evaluate(int films, int positives)
@@ -83,7 +118,7 @@ int Evaluate(int films, int positives)
 }
 
 // The largest difference between the scores that torch and ONNX Runtime give to the same films.
-static float Difference(Network network, string path)
+static float Difference(FilmNetwork network, string path)
 {
     using var classifier = new Classifier(path, Threads);
     using var noGradient = torch.no_grad();

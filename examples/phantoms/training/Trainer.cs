@@ -6,64 +6,79 @@ using static TorchSharp.torch;
 namespace Krypton.Phantoms.Training;
 
 /// <summary>
-/// Trains the network on pairs of films that it sees once each: there is nothing to overfit to, hence no epochs. An opacity is
+/// Trains a network on pairs of films that it sees once each: there is nothing to overfit to, hence no epochs. An opacity is
 /// two cells in a hundred, which averaging all but hides from the gradient; so a locator, thrown away afterwards, is trained
 /// along with the classifier to say in each cell whether an opacity is there.
 /// </summary>
 internal static class Trainer
 {
-    public const int PairsPerStep = 16;
-    private const int FilmsPerStep = 2 * PairsPerStep;
-    private const double PeakRate = 4e-3;
-    private const int WarmUp = 60;
     private const float LocatorWeight = 2;
     private const float PositiveCellWeight = 10;
+    private const int StepsPerLine = 20;
 
-    public static Network Train(int steps, int threads)
+    public static void Train(FilmNetwork network, Phase[] phases, int threads)
     {
+        Heap.Keep();
         set_num_threads(threads);
-        random.manual_seed(20261123);
-        var network = new Network();
-        using var locator = nn.Conv2d(network.Head.weight!.shape[1], 1, kernel_size: 1);
+        using var locator = nn.Conv2d(network.FeatureChannels, 1, kernel_size: 1);
         network.train();
-        using var optimizer = optim.AdamW(network.parameters().Concat(locator.parameters()), lr: PeakRate, weight_decay: 1e-3);
+        using var optimizer = optim.AdamW(network.parameters().Concat(locator.parameters()), lr: phases[0].PeakRate, weight_decay: 1e-3);
         var clock = Stopwatch.StartNew();
+        var seed = PhantomSeeds.Training;
+        foreach (var phase in phases)
+        {
+            Train(network, locator, optimizer, phase, seed, clock);
+            seed += (ulong)(phase.Steps * phase.Pairs);
+        }
+
+        network.eval();
+    }
+
+    private static void Train(FilmNetwork network, Conv2d locator, optim.Optimizer optimizer, Phase phase, ulong firstSeed, Stopwatch clock)
+    {
         var (score, place, next) = (0.0, 0.0, Task.Run(() => Draw(0)));
-        for (var step = 0; step < steps; step++)
+        for (var step = 0; step < phase.Steps; step++)
         {
             var films = next.GetAwaiter().GetResult();
             var following = step + 1;
             next = Task.Run(() => Draw(following));
             foreach (var group in optimizer.ParamGroups)
             {
-                group.LearningRate = Rate(step, steps);
+                group.LearningRate = phase.Rate(step);
             }
 
             var losses = Step(network, locator, optimizer, films);
             (score, place) = (score + losses.Score, place + losses.Place);
-            if (following % 50 == 0)
+            if (following % StepsPerLine == 0)
             {
-                Console.WriteLine($"step {following}/{steps}  score loss {score / 50:F4}  place loss {place / 50:F4}  {clock.Elapsed.TotalSeconds:F0} s");
+                Console.WriteLine($"{phase.Side} pixels, step {following}/{phase.Steps}  score loss {score / StepsPerLine:F4}  "
+                    + $"place loss {place / StepsPerLine:F4}  {clock.Elapsed.TotalSeconds:F0} s");
                 (score, place) = (0, 0);
             }
         }
 
         next.GetAwaiter().GetResult();
-        network.eval();
-        return network;
+
+        Batch Draw(int step)
+        {
+            var batch = new Batch(2 * phase.Pairs, phase.Side);
+            for (var i = 0; i < phase.Pairs; i++)
+            {
+                var (positive, normal) = OccludedFilms.Pair(firstSeed + (ulong)(step * phase.Pairs + i), phase.Side);
+                batch.Write(2 * i, positive);
+                batch.Write(2 * i + 1, normal);
+            }
+
+            return batch;
+        }
     }
 
-    /// <summary>Linear warm-up, then half a cosine down to nothing.</summary>
-    private static double Rate(int step, int steps) => step < WarmUp
-        ? PeakRate * (step + 1) / WarmUp
-        : PeakRate * 0.5 * (1 + Math.Cos(Math.PI * (step - WarmUp) / (steps - WarmUp)));
-
-    private static (double Score, double Place) Step(Network network, Conv2d locator, optim.Optimizer optimizer, Tensors batch)
+    private static (double Score, double Place) Step(FilmNetwork network, Conv2d locator, optim.Optimizer optimizer, Batch batch)
     {
         using var scope = NewDisposeScope();
-        var gray = tensor(batch.Films, [FilmsPerStep, 1, PhantomFilm.Size, PhantomFilm.Size]);
-        var opacity = tensor(batch.Targets, [FilmsPerStep, 1]);
-        var map = tensor(batch.Maps, [FilmsPerStep, 1, TrainingFilm.Cells, TrainingFilm.Cells]);
+        var gray = tensor(batch.Films, [batch.Count, 1, batch.Side, batch.Side]);
+        var opacity = tensor(batch.Targets, [batch.Count, 1]);
+        var map = tensor(batch.Maps, [batch.Count, 1, batch.Cells, batch.Cells]);
         var features = network.Features(gray.expand(-1, 3, -1, -1));
         var logarithms = nn.functional.log_softmax(network.Classify(features), 1);
         var score = -(cat([1 - opacity, opacity], 1) * logarithms).sum(1).mean();
@@ -74,30 +89,21 @@ internal static class Trainer
         return (score.ToDouble(), place.ToDouble());
     }
 
-    private static Tensors Draw(int step)
+    private sealed record Batch(int Count, int Side)
     {
-        const int area = PhantomFilm.Size * PhantomFilm.Size;
-        const int cells = TrainingFilm.Cells * TrainingFilm.Cells;
-        var batch = new Tensors(new float[FilmsPerStep * area], new float[FilmsPerStep], new float[FilmsPerStep * cells]);
-        for (var i = 0; i < PairsPerStep; i++)
-        {
-            var (positive, normal) = OccludedFilms.Pair(PhantomSeeds.Training + (ulong)(step * PairsPerStep + i));
-            Write(2 * i, positive);
-            Write(2 * i + 1, normal);
-        }
+        public int Cells { get; } = Side / TrainingFilm.CellSize;
+        public float[] Films { get; } = new float[Count * Side * Side];
+        public float[] Targets { get; } = new float[Count];
+        public float[] Maps { get; } = new float[Count * (Side / TrainingFilm.CellSize) * (Side / TrainingFilm.CellSize)];
 
-        return batch;
-
-        void Write(int at, TrainingFilm film)
+        public void Write(int at, TrainingFilm film)
         {
-            batch.Targets[at] = film.Target;
-            film.Map.CopyTo(batch.Maps, at * cells);
-            for (var i = 0; i < area; i++)
+            Targets[at] = film.Target;
+            film.Map.CopyTo(Maps, at * Cells * Cells);
+            for (var i = 0; i < Side * Side; i++)
             {
-                batch.Films[at * area + i] = (film.Pixels[i] - Preprocessing.Mean) / Preprocessing.Deviation;
+                Films[at * Side * Side + i] = (film.Pixels[i] - Preprocessing.Mean) / Preprocessing.Deviation;
             }
         }
     }
-
-    private sealed record Tensors(float[] Films, float[] Targets, float[] Maps);
 }

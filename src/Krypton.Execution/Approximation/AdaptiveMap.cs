@@ -8,9 +8,6 @@ namespace Krypton.Execution.Approximation;
 /// </summary>
 public sealed class AdaptiveMap
 {
-    /// <summary>Maps drawn to judge by.</summary>
-    private const int Draws = 16;
-
     /// <summary>What a check is expected to find counts as much as this many checked cells.</summary>
     private const double CheckPrior = 8;
 
@@ -35,7 +32,7 @@ public sealed class AdaptiveMap
     private readonly int _rows;
     private readonly int _columns;
     private readonly int[] _periods;
-    private readonly QualityMeasure _measure;
+    private readonly MapJudge _judge;
     private readonly Random _random;
     private readonly int _threads;
     private readonly double[] _values;
@@ -51,14 +48,14 @@ public sealed class AdaptiveMap
     private double _sigma = 1;
     private double _sigmaUncertainty = 1;
     private int _fittedAt;
-    private double[] _gain = [];
     private double[]? _scaleAt;
     private ScoreField? _field;
 
     /// <param name="periods">Cells from a position to the next of its phase, for each total stride of the network worth trying.</param>
     public AdaptiveMap(int rows, int columns, int[] periods, QualityMeasure measure, int seed, int threads = 1)
     {
-        (_rows, _columns, _periods, _measure, _random, _threads) = (rows, columns, periods, measure, new Random(seed), threads);
+        (_rows, _columns, _periods, _random, _threads) = (rows, columns, periods, new Random(seed), threads);
+        _judge = new MapJudge(measure, rows, columns, seed, threads);
         var count = rows * columns;
         (_values, _known, _seen, _weight, Map) = (new double[count], new bool[count], new double[count], new double[count], new double[count]);
     }
@@ -173,7 +170,8 @@ public sealed class AdaptiveMap
             Map[i] = _known[i] ? _values[i] : trend[i] + mean[i];
         }
 
-        Judge(field, mean, trend);
+        _judge.Judge(field, Map);
+        Estimate = new QualityEstimate(_judge.Quality.Quality, _judge.Quality.Spread, _sigmaUncertainty);
         _field = field;
     }
 
@@ -195,7 +193,7 @@ public sealed class AdaptiveMap
     /// <summary>The cells whose evaluation is expected to help the quality most.</summary>
     public IReadOnlyList<int> Next(int count)
     {
-        var gain = (double[])_gain.Clone();
+        var gain = (double[])_judge.Gains.Clone();
         foreach (var cell in _cells)
         {
             gain[cell] = -1;
@@ -230,8 +228,8 @@ public sealed class AdaptiveMap
     public IReadOnlyList<int> Check(int count)
     {
         // Efraimidis and Spirakis 2006: the smallest of exponential waiting times.
-        var chosen = Enumerable.Range(0, Map.Length).Where(i => !_known[i] && _gain[i] > 0)
-            .OrderBy(i => -Math.Log(1 - _random.NextDouble()) / _gain[i]).Take(count).ToList();
+        var chosen = Enumerable.Range(0, Map.Length).Where(i => !_known[i] && _judge.Gains[i] > 0)
+            .OrderBy(i => -Math.Log(1 - _random.NextDouble()) / _judge.Gains[i]).Take(count).ToList();
         Expect(chosen);
         _checking.UnionWith(chosen);
         return chosen;
@@ -366,52 +364,5 @@ public sealed class AdaptiveMap
         }
 
         return _scaleAt = scale;
-    }
-
-    private void Judge(ScoreField field, double[] mean, double[] trend)
-    {
-        var own = _measure.Windows(Map, _rows, _columns);
-        var (maps, qualities) = (new WindowedMap[Draws][], new double[Draws]);
-        int[] seeds = [.. maps.Select(_ => _random.Next())];
-        Parallel.For(0, Draws, new ParallelOptions { MaxDegreeOfParallelism = _threads }, d =>
-        {
-            var drawn = field.Draw(mean, seeds[d]);
-            for (var i = 0; i < drawn.Length; i++)
-            {
-                drawn[i] = _known[i] ? _values[i] : drawn[i] + trend[i];
-            }
-
-            maps[d] = _measure.Windows(drawn, _rows, _columns);
-            qualities[d] = _measure.Of(maps[d], own);
-        });
-        var average = qualities.Average();
-        Estimate = new QualityEstimate(average, Math.Sqrt(qualities.Sum(q => (q - average) * (q - average)) / (Draws - 1)), _sigmaUncertainty);
-        Gains(maps, own);
-    }
-
-    /// <summary>What knowing a cell would add to the mean SSIM: its variance, over the variance of the windows that hold it.</summary>
-    private void Gains(WindowedMap[][] maps, WindowedMap[] own)
-    {
-        _gain = new double[Map.Length];
-        for (var channel = 0; channel < own.Length; channel++)
-        {
-            var (map, views) = (own[channel], maps.Select(m => m[channel].Values).ToList());
-            var (variance, difference) = (new double[Map.Length], new double[Map.Length]);
-            foreach (var view in views)
-            {
-                TensorPrimitives.Subtract(view, map.Values, difference);
-                TensorPrimitives.MultiplyAdd(difference, difference, variance, variance);
-            }
-
-            TensorPrimitives.Divide(variance, Draws, variance);
-            var (_, c2) = StructuralSimilarity.Constants(views.Average(_measure.Range));
-            var shares = WindowSums.Of(variance, _rows, _columns, map.Height, map.Width);
-            for (var window = 0; window < shares.Length; window++)
-            {
-                shares[window] = 1 / ((2 * map.Variance(window)) + (shares[window] / (map.Height * map.Width)) + c2);
-            }
-
-            TensorPrimitives.MultiplyAdd(variance, WindowSums.Spread(shares, _rows, _columns, map.Height, map.Width), _gain, _gain);
-        }
     }
 }

@@ -1,3 +1,4 @@
+using Krypton.Planning.Physical;
 using Krypton.Planning.Statistics;
 using Krypton.Sql.Ast;
 
@@ -23,9 +24,8 @@ public sealed record ApproximationTrial(QualityMetric Metric, double Target, dou
     /// <summary>Tries every approximation on one image's map.</summary>
     /// <param name="exact">The exact scores, row by row.</param>
     /// <param name="baseScore">The score without a patch.</param>
-    /// <param name="margin">What estimates must lie above a target, as a share of the loss that it allows.</param>
     public static IEnumerable<ApproximationTrial> All(
-        double[] exact, int rows, int columns, double baseScore, int[] periods, IReadOnlyList<CheapMap> cheap, double margin, int threads, CancellationToken cancellation)
+        double[] exact, int rows, int columns, double baseScore, int[] periods, IReadOnlyList<CheapMap> cheap, int threads, CancellationToken cancellation)
     {
         foreach (var metric in Enum.GetValues<QualityMetric>())
         {
@@ -35,7 +35,7 @@ public sealed record ApproximationTrial(QualityMetric Metric, double Target, dou
                 foreach (var other in (IEnumerable<CheapMap?>)[null, .. cheap])
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    var options = new SamplingOptions(target, margin * (1 - target), periods, BeginCheap: other is not null, threads);
+                    var options = new SamplingOptions(target, SamplingChoice.Margin(metric) * (1 - target), periods, BeginCheap: other is not null, threads);
                     var outcome = new AdaptiveSampler(rows, columns, [measure], options).Run(new KnownScores(exact, other?.Map, other?.Cost ?? 0));
                     yield return new ApproximationTrial(
                         metric, target, other?.Share, (double)outcome.Maps[0].Evaluated / exact.Length, other?.Cost ?? 0,

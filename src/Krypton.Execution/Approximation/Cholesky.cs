@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Krypton.Execution.Approximation;
 
@@ -83,17 +85,56 @@ internal sealed class Cholesky
         return x;
     }
 
-    /// <summary>L·B, for a matrix B that lies row by row.</summary>
-    public double[] Multiply(ReadOnlySpan<double> b)
+    /// <summary>L⁻¹·b for eight right sides, one in each lane.</summary>
+    /// <param name="begun">What this gave for the first entries of b.</param>
+    public Vector512<double>[] SolveLower(ReadOnlySpan<Vector512<double>> b, ReadOnlySpan<Vector512<double>> begun)
+    {
+        var x = new Vector512<double>[b.Length];
+        begun.CopyTo(x);
+        for (var i = begun.Length; i < b.Length; i++)
+        {
+            var row = _rows[i];
+            var sum = Vector512<double>.Zero;
+            var before = x.AsSpan(0, i);
+            for (var j = 0; j < before.Length && j < row.Length; j++)
+            {
+                sum = Vector512.MultiplyAddEstimate(before[j], Vector512.Create(row[j]), sum);
+            }
+
+            x[i] = (b[i] - sum) / row[i];
+        }
+
+        return x;
+    }
+
+    /// <summary>L⁻ᵀ·x for eight right sides, in place.</summary>
+    public void SolveUpper(Span<Vector512<double>> x)
+    {
+        for (var i = x.Length - 1; i >= 0; i--)
+        {
+            var row = _rows[i];
+            var solved = x[i] / row[i];
+            x[i] = solved;
+            solved = -solved;
+            var before = x[..i];
+            for (var j = 0; j < before.Length && j < row.Length; j++)
+            {
+                before[j] = Vector512.MultiplyAddEstimate(solved, Vector512.Create(row[j]), before[j]);
+            }
+        }
+    }
+
+    /// <summary>L·B for eight matrices that lie row by row, one in each lane.</summary>
+    public Vector512<double>[] Multiply(ReadOnlySpan<Vector512<double>> b)
     {
         var width = b.Length / Size;
-        var x = new double[b.Length];
+        var x = new Vector512<double>[b.Length];
         for (var i = 0; i < Size; i++)
         {
-            var to = x.AsSpan(i * width, width);
             for (var k = 0; k <= i; k++)
             {
-                TensorPrimitives.MultiplyAdd(b.Slice(k * width, width), _rows[i][k], to, to);
+                var to = MemoryMarshal.Cast<Vector512<double>, double>(x.AsSpan(i * width, width));
+                TensorPrimitives.MultiplyAdd(MemoryMarshal.Cast<Vector512<double>, double>(b.Slice(k * width, width)), _rows[i][k], to, to);
             }
         }
 

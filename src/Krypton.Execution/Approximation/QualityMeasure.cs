@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Krypton.Imaging;
 using Krypton.Sql.Ast;
 
@@ -17,17 +19,18 @@ public sealed class QualityMeasure(QualityMetric metric, double baseScore)
     public int Channels => metric == QualityMetric.Rendered ? Jet.Length : 1;
 
     /// <summary>The mean SSIM over the channels, at most 1.</summary>
-    public double Of(double[] exact, double[] other, int rows, int columns) =>
-        exact.AsSpan().SequenceEqual(other) ? 1 : Of(Windows(exact, rows, columns), Windows(other, rows, columns));
-
-    /// <summary>The same of maps whose windows are known.</summary>
-    internal double Of(WindowedMap[] exact, WindowedMap[] other)
+    public double Of(double[] exact, double[] other, int rows, int columns)
     {
-        var sum = 0.0;
+        if (exact.AsSpan().SequenceEqual(other))
+        {
+            return 1;
+        }
+
+        var (right, judged, sum) = (Windows(exact, rows, columns), Windows(other, rows, columns), 0.0);
         for (var channel = 0; channel < Channels; channel++)
         {
-            var (c1, c2) = StructuralSimilarity.Constants(Range(exact[channel].Values));
-            sum += exact[channel].Similarity(other[channel], c1, c2);
+            var (c1, c2) = StructuralSimilarity.Constants(Range(right[channel].Values));
+            sum += right[channel].Similarity(judged[channel], c1, c2);
         }
 
         return sum / Channels;
@@ -44,24 +47,56 @@ public sealed class QualityMeasure(QualityMetric metric, double baseScore)
             return map;
         }
 
-        var (low, high) = (0.75 * baseScore, Math.Min(1, 1.25 * baseScore));
-        var colors = Jet[channel];
-        if (high <= low)
+        var (low, high) = Scale;
+        return [.. map.Select(score => Color(score, low, high, Jet[channel]))];
+    }
+
+    /// <summary>The same of eight maps, one in each lane.</summary>
+    /// <param name="view">Memory that may be used.</param>
+    internal ReadOnlySpan<Vector512<double>> View(Vector512<double>[] maps, int channel, Vector512<double>[] view)
+    {
+        if (metric != QualityMetric.Rendered)
         {
-            return new double[map.Length];
+            return maps;
         }
 
-        var view = new double[map.Length];
-        for (var i = 0; i < view.Length; i++)
+        var (low, high) = Scale;
+        var scores = MemoryMarshal.Cast<Vector512<double>, double>(maps.AsSpan());
+        var drawn = MemoryMarshal.Cast<Vector512<double>, double>(view.AsSpan());
+        for (var i = 0; i < scores.Length; i++)
         {
-            view[i] = colors[(int)(Math.Clamp((map[i] - low) / (high - low), 0, 1) * (Colors - 1))];
+            drawn[i] = Color(scores[i], low, high, Jet[channel]);
         }
 
         return view;
     }
 
+    /// <summary>SSIM's constants for eight maps, one in each lane, and the mean of the ranges they are relative to.</summary>
+    internal (Vector512<double> C1, Vector512<double> C2, double Range) Constants(Vector512<double> ranges)
+    {
+        if (metric == QualityMetric.Rendered)
+        {
+            ranges = Vector512.Create((double)byte.MaxValue);
+        }
+
+        var (c1, c2) = (Vector512<double>.Zero, Vector512<double>.Zero);
+        for (var lane = 0; lane < Vector512<double>.Count; lane++)
+        {
+            var constants = StructuralSimilarity.Constants(ranges[lane]);
+            (c1, c2) = (c1.WithElement(lane, constants.C1), c2.WithElement(lane, constants.C2));
+        }
+
+        return (c1, c2, Vector512.Sum(ranges) / Vector512<double>.Count);
+    }
+
     /// <summary>The range that SSIM's constants are relative to: the exact map's own, or that of a colour.</summary>
     public double Range(double[] view) => metric == QualityMetric.Rendered ? byte.MaxValue : StructuralSimilarity.Range(view);
+
+    /// <summary>The scores that the first and the last colour are drawn for.</summary>
+    private (double Low, double High) Scale => (0.75 * baseScore, Math.Min(1, 1.25 * baseScore));
+
+    private static double Color(double score, double low, double high, double[] colors) =>
+        high <= low ? 0 : colors[(int)(Math.Clamp((score - low) / (high - low), 0, 1) * (Colors - 1))];
 
     private static double Channel((byte R, byte G, byte B) color, int channel) => channel == 0 ? color.R : channel == 1 ? color.G : color.B;
 }

@@ -1,4 +1,8 @@
+using System.Buffers;
+using System.Collections.Concurrent;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Krypton.Execution.Approximation;
 
@@ -16,6 +20,7 @@ internal sealed class ScoreField
     private readonly double[] _alongRows;
     private readonly double[] _alongColumns;
     private readonly Cholesky _factor;
+    private readonly ConcurrentDictionary<int, PriorMaps> _priors;
     private readonly Lazy<Cholesky> _priorRows;
     private readonly Lazy<Cholesky> _priorColumns;
     private readonly int _threads;
@@ -34,37 +39,44 @@ internal sealed class ScoreField
         _factor = new Cholesky(
             cells.Length, (i, j) => (_alongRows[Math.Abs(ys[i] - ys[j])] * _alongColumns[Math.Abs(xs[i] - xs[j])]) + (i == j ? kernel.Nugget : 0),
             before?._factor, threads, i => before?._solved.GetValueOrDefault(cells[i]));
+        _priors = before?._priors ?? [];
         (_priorRows, _priorColumns) = before is null ? (new(() => Factor(_alongRows)), new(() => Factor(_alongColumns))) : (before._priorRows, before._priorColumns);
     }
 
     /// <summary>The most likely map.</summary>
     /// <param name="values">What the known cells hold, less the trend.</param>
-    public double[] Predict(ReadOnlySpan<double> values) => Spread(_factor.Solve(Standardized(values)));
-
-    /// <summary>A map as likely as the true one: Matheron's rule, a draw from the prior corrected by what the known cells say.</summary>
-    /// <param name="mean">What <see cref="Predict"/> gave.</param>
-    /// <param name="seed">Of the random numbers.</param>
-    public double[] Draw(double[] mean, int seed)
+    public double[] Predict(ReadOnlySpan<double> values)
     {
-        var prior = Prior(seed);
-        var known = new double[_cells.Length];
-        for (var i = 0; i < known.Length; i++)
+        var (spread, map) = (ArrayPool<Vector512<double>>.Shared.Rent(_rows * _columns), new double[_rows * _columns]);
+        Spread([.. _factor.Solve(Standardized(values)).Select(Vector512.Create)], spread);
+        for (var i = 0; i < map.Length; i++)
         {
-            known[i] = prior[_cells[i]];
+            map[i] = spread[i][0] * _scale[i];
         }
 
-        var correction = Spread(_factor.Solve(known));
-        for (var i = 0; i < prior.Length; i++)
+        ArrayPool<Vector512<double>>.Shared.Return(spread);
+        return map;
+    }
+
+    /// <summary>
+    /// Eight maps as likely as the true one, as what each has more than the most likely one: Matheron's rule, draws from the prior
+    /// corrected by what the known cells say.
+    /// </summary>
+    /// <param name="seed">Of the random numbers: a field that took over this one's work draws the same maps with more of them known.</param>
+    /// <param name="deviations">Where they go, cell by cell, a map in each lane; 0 at known cells.</param>
+    public void Draw(int seed, Span<Vector512<double>> deviations)
+    {
+        var prior = _priors.GetOrAdd(seed, s => new PriorMaps(Prior(s)));
+        Spread(prior.Weights(_factor, _cells), deviations);
+        for (var i = 0; i < deviations.Length; i++)
         {
-            prior[i] = mean[i] + (_scale[i] * prior[i]) - correction[i];
+            deviations[i] = _scale[i] * (prior.Maps[i] - deviations[i]);
         }
 
         foreach (var cell in _cells)
         {
-            prior[cell] = mean[cell];
+            deviations[cell] = Vector512<double>.Zero;
         }
-
-        return prior;
     }
 
     /// <summary>The variances at cells that are not known. What they take is kept for the field that knows these cells too.</summary>
@@ -111,47 +123,47 @@ internal sealed class ScoreField
         return standardized;
     }
 
-    /// <summary>The covariances of every cell with the known ones, times their weights.</summary>
-    private double[] Spread(double[] weights)
+    /// <summary>The covariances of every cell with the known ones, times their weights: along the columns first, then along the rows.</summary>
+    private void Spread(ReadOnlySpan<Vector512<double>> weights, Span<Vector512<double>> map)
     {
-        var map = new double[_rows * _columns];
-        var lines = new double[_rows][];
-        var mirrored = new double[(2 * _columns) - 1];
-        for (var d = 0; d < _columns; d++)
+        var lines = ArrayPool<Vector512<double>>.Shared.Rent(_rows * _columns);
+        lines.AsSpan(0, _rows * _columns).Clear();
+        var filled = new bool[_rows];
+        for (var i = 0; i < weights.Length; i++)
         {
-            mirrored[_columns - 1 + d] = mirrored[_columns - 1 - d] = _alongColumns[d];
-        }
-
-        for (var i = 0; i < _cells.Length; i++)
-        {
-            var line = lines[_cells[i] / _columns] ??= new double[_columns];
-            TensorPrimitives.MultiplyAdd(mirrored.AsSpan(_columns - 1 - (_cells[i] % _columns), _columns), weights[i], line, line);
-        }
-
-        for (var row = 0; row < _rows; row++)
-        {
-            var to = map.AsSpan(row * _columns, _columns);
-            for (var from = 0; from < _rows; from++)
+            var (y, x) = (_cells[i] / _columns, _cells[i] % _columns);
+            var line = lines.AsSpan(y * _columns, _columns);
+            var weight = weights[i];
+            filled[y] = true;
+            for (var column = 0; column < line.Length; column++)
             {
-                if (lines[from] is { } line)
-                {
-                    TensorPrimitives.MultiplyAdd(line, _alongRows[Math.Abs(row - from)], to, to);
-                }
+                line[column] = Vector512.MultiplyAddEstimate(weight, Vector512.Create(_alongColumns[Math.Abs(column - x)]), line[column]);
             }
         }
 
-        TensorPrimitives.Multiply(map, _scale, map);
-        return map;
+        int[] from = [.. Enumerable.Range(0, _rows).Where(row => filled[row])];
+        for (var row = 0; row < _rows; row++)
+        {
+            var to = MemoryMarshal.Cast<Vector512<double>, double>(map.Slice(row * _columns, _columns));
+            to.Clear();
+            foreach (var line in from)
+            {
+                TensorPrimitives.MultiplyAdd(
+                    MemoryMarshal.Cast<Vector512<double>, double>(lines.AsSpan(line * _columns, _columns)), _alongRows[Math.Abs(row - line)], to, to);
+            }
+        }
+
+        ArrayPool<Vector512<double>>.Shared.Return(lines);
     }
 
-    /// <summary>A draw before anything is known, in units of the scale.</summary>
-    private double[] Prior(int seed)
+    /// <summary>Eight draws before anything is known, in units of the scale.</summary>
+    private Vector512<double>[] Prior(int seed)
     {
         // Independent numbers, alike along the columns first, then along the rows.
         var count = _rows * _columns;
-        var normals = NormalNumbers.Of(2 * count, seed);
-        var alike = _priorColumns.Value.Multiply(normals.AsSpan(0, count));
-        var turned = new double[count];
+        var normals = MemoryMarshal.Cast<double, Vector512<double>>(NormalNumbers.Of(2 * count * Vector512<double>.Count, seed).AsSpan());
+        var alike = _priorColumns.Value.Multiply(normals[..count]);
+        var turned = new Vector512<double>[count];
         for (var row = 0; row < _rows; row++)
         {
             for (var column = 0; column < _columns; column++)
@@ -160,9 +172,13 @@ internal sealed class ScoreField
             }
         }
 
-        var map = _priorRows.Value.Multiply(turned);
-        TensorPrimitives.MultiplyAdd(normals.AsSpan(count, count), Math.Sqrt(_kernel.Nugget), map, map);
-        return map;
+        var maps = _priorRows.Value.Multiply(turned);
+        for (var i = 0; i < count; i++)
+        {
+            maps[i] += normals[count + i] * Math.Sqrt(_kernel.Nugget);
+        }
+
+        return maps;
     }
 
     private static Cholesky Factor(double[] axis) => new(axis.Length, (i, j) => axis[i - j] + (i == j ? 1e-9 : 0));

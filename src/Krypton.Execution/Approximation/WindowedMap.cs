@@ -33,6 +33,12 @@ internal sealed class WindowedMap
     /// <summary>Columns of a window.</summary>
     public int Width { get; }
 
+    /// <summary>The mean of the whole map.</summary>
+    public double Average => _mean;
+
+    /// <summary>The mean of the window at an index of <see cref="WindowSums.Of"/>.</summary>
+    public double Mean(int window) => _mean + (_sums[window] / (Height * Width));
+
     /// <summary>The sample variance of the window at an index of <see cref="WindowSums.Of"/>.</summary>
     public double Variance(int window) => Covariance(_squares[window], _sums[window], _sums[window]);
 
@@ -40,13 +46,12 @@ internal sealed class WindowedMap
     public double Similarity(WindowedMap other, double c1, double c2)
     {
         var products = WindowSums.Of(Products(other), Rows, Columns, Height, Width);
-        var count = Height * Width;
         var sum = 0.0;
         for (var row = 0; row <= Rows - Height; row++)
         {
             for (var i = row * Columns; i <= (row * Columns) + Columns - Width; i++)
             {
-                var (mx, my) = (_mean + (_sums[i] / count), other._mean + (other._sums[i] / count));
+                var (mx, my) = (Mean(i), other.Mean(i));
                 var cov = Covariance(products[i], _sums[i], other._sums[i]);
                 sum += ((2 * mx * my) + c1) * ((2 * cov) + c2) / (((mx * mx) + (my * my) + c1) * (Variance(i) + other.Variance(i) + c2));
             }

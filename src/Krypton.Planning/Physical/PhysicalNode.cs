@@ -59,6 +59,9 @@ public sealed record PhysicalTruncatedSegment(Truncation Truncation, int Batch, 
 /// <param name="Margin">What the estimated quality must lie above the goal's.</param>
 public sealed record PhysicalAdaptiveSampling(PhysicalNode Exact, PhysicalTruncatedSegment? Truncated, ApproximationGoal Goal, double Margin) : PhysicalNode
 {
+    /// <summary>Seconds that the exact scores of a position are expected to take.</summary>
+    public double CellSeconds { get; init; } = double.PositiveInfinity;
+
     /// <summary>What the choice rests on; null for what holds of most models.</summary>
     public LearnedShare? Learned { get; init; }
 }

@@ -2,6 +2,7 @@ using Krypton.Planning.Cost;
 using Krypton.Planning.Logical;
 using Krypton.Planning.Rules;
 using Krypton.Planning.Statistics;
+using Krypton.Sql.Ast;
 
 namespace Krypton.Planning.Physical;
 
@@ -17,8 +18,11 @@ public sealed class SamplingChoice(PlannerSettings settings, CostModel cost)
     /// <summary>Truncation that saves less is not worth the trouble.</summary>
     private const double WorthTruncating = 0.7;
 
-    /// <summary>What estimates of quality may be too high by, as a share of the loss that is allowed.</summary>
-    public const double Margin = 0.3;
+    /// <summary>
+    /// What an estimate of quality must lie above the target, because it may be too high; as a share of the loss that is allowed. How
+    /// a picture's colours follow the scores is far from linear, and estimates of it are less sure (docs/approximation.md).
+    /// </summary>
+    public static double Margin(QualityMetric metric) => metric == QualityMetric.Rendered ? 0.5 : 0.3;
 
     /// <summary>An approximation is good enough when that part of the analysed images was.</summary>
     private const double Reliable = 0.9;
@@ -30,7 +34,7 @@ public sealed class SamplingChoice(PlannerSettings settings, CostModel cost)
     private const double ExpectedShare = 0.2;
 
     /// <summary>Seconds a position of the map that choosing and guessing take, measured on two cores of an AMD EPYC.</summary>
-    private const double PerGuessedPosition = 30e-6;
+    private const double PerGuessedPosition = 10e-6;
 
     /// <param name="exact">What could compute every position exactly, cheapest first.</param>
     public IEnumerable<Candidate> Candidates(LogicalScores scores, ApproximationGoal goal, IReadOnlyList<Candidate> exact)
@@ -57,8 +61,9 @@ public sealed class SamplingChoice(PlannerSettings settings, CostModel cost)
         var cheap = learned is null || truncated is { First: true } ? truncated?.Cost ?? 0 : 0;
         var share = Math.Min(1, (learned?.Share ?? ExpectedShare) + cheap);
         var seconds = Math.Min((best.Estimate.Seconds * share) + (PerGuessedPosition * scores.PositionsPerImage * scores.Images.Count), goal.Seconds ?? double.PositiveInfinity);
-        var sampling = new PhysicalAdaptiveSampling(best.Inference, truncated, goal, Math.Max(Margin * (1 - goal.Target), learned?.Overestimate ?? 0))
+        var sampling = new PhysicalAdaptiveSampling(best.Inference, truncated, goal, Math.Max(Margin(goal.Metric) * (1 - goal.Target), learned?.Overestimate ?? 0))
         {
+            CellSeconds = best.Estimate.Seconds / ((double)scores.PositionsPerImage * scores.Images.Count),
             Learned = learned is null ? null : new LearnedShare(learned.Share, statistics!.Images, statistics.Date),
         };
         yield return new Candidate(sampling, best.Estimate with { Seconds = seconds, Flops = best.Estimate.Flops * share });

@@ -36,8 +36,7 @@ internal sealed class AnalysisRun(SessionContext.ReadyModel model, PatchGrid gri
         return
         [
             .. ApproximationTrial.All(
-                exact, grid.Rows, grid.Columns, score, Phases.Periods(model.Bound.Model.Network, grid), Cheap(evaluation, sources, source, predicted, seconds),
-                SamplingChoice.Margin, Threads, cancellation),
+                exact, grid.Rows, grid.Columns, score, Phases.Periods(model.Bound.Model.Network, grid), Cheap(evaluation, sources, source, predicted, seconds), Threads, cancellation),
         ];
     }
 

@@ -59,7 +59,7 @@ internal sealed class SamplingRun : ISampledScores
         var goal = _plan.Goal;
         var bases = Scores.Of(First.Assembly.BaseLogits, Head, goal.Score);
         var measures = _classes.Select(c => new QualityMeasure(goal.Metric, bases[c])).ToList();
-        var options = new SamplingOptions(goal.Target, _plan.Margin, Phases.Periods(_query.Model.Bound.Model.Network, Grid), _plan.Truncated is { First: true }, _query.Threads);
+        var options = new SamplingOptions(goal.Target, _plan.Margin, Phases.Periods(_query.Model.Bound.Model.Network, Grid), _plan.Truncated is { First: true }, _query.Threads, CellSeconds: _plan.CellSeconds);
         var outcome = new AdaptiveSampler(Grid.Rows, Grid.Columns, measures, options).Run(this);
         if (goal is { Target: < 1, Seconds: { } seconds } && outcome.Estimate.Quality < goal.Target)
         {

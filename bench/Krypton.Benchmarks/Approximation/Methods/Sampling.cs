@@ -1,4 +1,5 @@
 using Krypton.Execution.Approximation;
+using Krypton.Planning.Physical;
 using Krypton.Sql.Ast;
 
 namespace Krypton.Benchmarks.Approximation.Methods;
@@ -21,7 +22,7 @@ internal sealed class Sampling(string name, Func<MeasuredCase, (double[] Map, do
 
     public static Approximated Run(MeasuredCase measured, (double[] Map, double Cost)? cheap, double target, bool begin)
     {
-        var options = new SamplingOptions(target, 0.3 * (1 - target), measured.Periods, begin && cheap is not null, Environment.ProcessorCount);
+        var options = new SamplingOptions(target, SamplingChoice.Margin(QualityMetric.Ssim) * (1 - target), measured.Periods, begin && cheap is not null, Environment.ProcessorCount);
         var outcome = new AdaptiveSampler(measured.Rows, measured.Columns, [new QualityMeasure(QualityMetric.Ssim, measured.BaseScore)], options)
             .Run(new KnownScores(measured.Exact.Score, cheap?.Map, cheap?.Cost ?? double.PositiveInfinity));
         var cost = (outcome.Maps[0].Evaluated / (double)measured.Exact.Score.Length) + (outcome.UsedCheap ? cheap!.Value.Cost : 0);

@@ -1,3 +1,4 @@
+using Krypton.Models.Onnx;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -5,12 +6,11 @@ using static TorchSharp.torch;
 namespace Krypton.Phantoms.Training;
 
 /// <summary>
-/// The classifier: 1×3×224×224 to two logits. Four strided convolutions bring 224 down to 14, with a residual block at 28×28
-/// and one at 14×14; global average pooling and a linear layer end it.
+/// The bundled classifier. Four strided convolutions bring 224 down to 14, with a residual block at 28×28 and one at 14×14.
 /// </summary>
-internal sealed class Network : nn.Module<Tensor, Tensor>
+internal sealed class SmallNetwork : FilmNetwork
 {
-    public Network() : base("phantom_chest")
+    public SmallNetwork() : base("phantom_chest")
     {
         Stem = new ConvBlock("stem", 3, 16, 2);
         Down1 = new ConvBlock("down1", 16, 32, 2);
@@ -32,15 +32,10 @@ internal sealed class Network : nn.Module<Tensor, Tensor>
     public ConvBlock Down3 { get; }
     public ConvBlock Residual3A { get; }
     public ConvBlock Residual3B { get; }
-    public Linear Head { get; }
+    public override Linear Head { get; }
+    public override int FeatureChannels => 96;
 
-    /// <summary>How many numbers were trained.</summary>
-    public long Parameters => parameters().Sum(p => p.numel());
-
-    public override Tensor forward(Tensor input) => Classify(Features(input));
-
-    /// <summary>The last activation: batch × 96 × 14 × 14.</summary>
-    public Tensor Features(Tensor input)
+    public override Tensor Features(Tensor input)
     {
         var x = Stem.call(input).relu_();
         x = Down1.call(x).relu_();
@@ -50,6 +45,18 @@ internal sealed class Network : nn.Module<Tensor, Tensor>
         return (Residual3B.call(Residual3A.call(x).relu_()) + x).relu_();
     }
 
-    /// <summary>Two logits a film from its features.</summary>
-    public Tensor Classify(Tensor features) => Head.call(features.mean([2, 3]));
+    public override Tensor Classify(Tensor features) => Head.call(features.mean([2, 3]));
+
+    public override string Write(OnnxBuilder onnx, string x)
+    {
+        x = Stem.Write(onnx, x);
+        x = Down1.Write(onnx, x);
+        x = Down2.Write(onnx, x);
+        x = Residual(onnx, x, Residual2A, Residual2B);
+        x = Down3.Write(onnx, x);
+        return Residual(onnx, x, Residual3A, Residual3B);
+    }
+
+    private static string Residual(OnnxBuilder onnx, string x, ConvBlock first, ConvBlock second) =>
+        onnx.Node("Relu", [onnx.Node("Add", [second.WriteConvolution(onnx, first.Write(onnx, x)), x])]);
 }

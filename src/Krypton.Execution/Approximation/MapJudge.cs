@@ -1,0 +1,115 @@
+using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
+
+namespace Krypton.Execution.Approximation;
+
+/// <summary>
+/// Judges a map by maps that are as likely as the true one: how alike it is to them, and what knowing another cell would help.
+/// Two sets of maps take turns: cells are chosen where the maps of one set differ, so that these soon differ less than the true map
+/// does, and the other set judges what came of it.
+/// </summary>
+internal sealed class MapJudge
+{
+    /// <summary>Eight maps each.</summary>
+    private const int Groups = 2;
+
+    private const int Draws = Groups * 8;
+
+    private readonly QualityMeasure _measure;
+    private readonly int _rows;
+    private readonly int _columns;
+    private readonly int _seed;
+    private readonly int _threads;
+    private readonly Group[] _groups;
+    private int _turn;
+
+    public MapJudge(QualityMeasure measure, int rows, int columns, int seed, int threads)
+    {
+        (_measure, _rows, _columns, _seed, _threads) = (measure, rows, columns, seed, threads);
+        _groups = [.. Enumerable.Range(0, Groups).Select(_ => new Group(measure.Channels, rows * columns))];
+    }
+
+    /// <summary>The mean quality of the map against those drawn, and how much it varies among them.</summary>
+    public (double Quality, double Spread) Quality { get; private set; }
+
+    /// <summary>What knowing a cell would add to the mean SSIM: its variance, over the variance of the windows that hold it.</summary>
+    public double[] Gains { get; private set; } = [];
+
+    public void Judge(ScoreField field, double[] map)
+    {
+        var own = _measure.Windows(map, _rows, _columns);
+        var first = _seed + (_turn * Groups);
+        _turn = 1 - _turn;
+        Parallel.For(0, Groups, new ParallelOptions { MaxDegreeOfParallelism = _threads }, g => _groups[g].Judge(field, first + g, map, own, _measure));
+        double[] qualities = [.. _groups.SelectMany(g => g.Qualities)];
+        var average = qualities.Average();
+        Quality = (average, Math.Sqrt(qualities.Sum(q => (q - average) * (q - average)) / (Draws - 1)));
+        Gains = new double[map.Length];
+        for (var channel = 0; channel < own.Length; channel++)
+        {
+            AddGains(own[channel], channel);
+        }
+    }
+
+    private void AddGains(WindowedMap own, int channel)
+    {
+        var variance = new double[own.Values.Length];
+        foreach (var group in _groups)
+        {
+            TensorPrimitives.Add(variance, group.Squares[channel], variance);
+        }
+
+        TensorPrimitives.Divide(variance, Draws, variance);
+        var (_, c2) = StructuralSimilarity.Constants(_groups.Average(g => g.Ranges[channel]));
+        var shares = WindowSums.Of(variance, _rows, _columns, own.Height, own.Width);
+        for (var window = 0; window < shares.Length; window++)
+        {
+            shares[window] = 1 / ((2 * own.Variance(window)) + (shares[window] / (own.Height * own.Width)) + c2);
+        }
+
+        TensorPrimitives.MultiplyAdd(variance, WindowSums.Spread(shares, _rows, _columns, own.Height, own.Width), Gains, Gains);
+    }
+
+    /// <summary>What eight maps say; its memory is used again at every step.</summary>
+    private sealed class Group(int channels, int count)
+    {
+        private readonly Vector512<double>[] _maps = new Vector512<double>[count];
+        private readonly Vector512<double>[] _view = new Vector512<double>[count];
+
+        public double[] Qualities { get; } = new double[Vector512<double>.Count];
+
+        /// <summary>For each channel and cell the sum of the squares of what the maps differ by from the judged one.</summary>
+        public double[][] Squares { get; } = [.. Enumerable.Range(0, channels).Select(_ => new double[count])];
+
+        /// <summary>The mean range of the maps, channel by channel.</summary>
+        public double[] Ranges { get; } = new double[channels];
+
+        public void Judge(ScoreField field, int seed, double[] map, WindowedMap[] own, QualityMeasure measure)
+        {
+            field.Draw(seed, _maps);
+            for (var i = 0; i < _maps.Length; i++)
+            {
+                _maps[i] += Vector512.Create(map[i]);
+            }
+
+            var quality = Vector512<double>.Zero;
+            for (var channel = 0; channel < channels; channel++)
+            {
+                var view = measure.View(_maps, channel, _view);
+                var (low, high) = (view[0], view[0]);
+                for (var i = 0; i < view.Length; i++)
+                {
+                    var difference = view[i] - Vector512.Create(own[channel].Values[i]);
+                    Squares[channel][i] = Vector512.Sum(difference * difference);
+                    (low, high) = (Vector512.MinNative(low, view[i]), Vector512.MaxNative(high, view[i]));
+                }
+
+                var (c1, c2, range) = measure.Constants(high - low);
+                Ranges[channel] = range;
+                quality += new DrawnWindows(own[channel]).Similarity(view, c1, c2);
+            }
+
+            (quality / channels).CopyTo(Qualities);
+        }
+    }
+}
