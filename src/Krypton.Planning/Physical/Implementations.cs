@@ -19,7 +19,7 @@ internal sealed class Implementations(PlannerSettings settings, CostModel cost, 
     private const double SameTime = 1.05;
 
     /// <summary>Positions that fill the kernels: fewer are not chosen for their memory alone.</summary>
-    private const int FullBatch = 48;
+    private const int FullBatch = 96;
 
     private static readonly int[] NaiveBatches = [8, 1];
 
