@@ -82,11 +82,15 @@ internal sealed class SamplingRun : ISampledScores
     public double[][] Exact(IReadOnlyList<int> cells)
     {
         var scores = NewScores(cells.Count);
-        var logits = new float[_source.BatchSize * _source.Width];
-        for (var first = 0; first < cells.Count; first += _source.BatchSize)
+
+        // Batches that are all alike: a last one of a few positions reads the weights for nearly nothing.
+        var batches = Math.Max(1, (cells.Count + _source.BatchSize - 1) / _source.BatchSize);
+        var size = Math.Max(1, (cells.Count + batches - 1) / batches);
+        var logits = new float[size * _source.Width];
+        for (var first = 0; first < cells.Count; first += size)
         {
             _cancellation.ThrowIfCancellationRequested();
-            Occlusion[] batch = [.. cells.Skip(first).Take(_source.BatchSize).Select(c => _positions[c])];
+            Occlusion[] batch = [.. cells.Skip(first).Take(size).Select(c => _positions[c])];
             _source.Evaluate(batch, logits.AsSpan(0, batch.Length * _source.Width), _cancellation);
             for (var p = 0; p < batch.Length; p++)
             {
