@@ -5,7 +5,6 @@ namespace Krypton.Execution.Approximation;
 /// <summary>A map with the means and variances of all its windows, about its mean: taken once for every map that it is compared with.</summary>
 internal sealed class WindowedMap
 {
-    private readonly double _mean;
     private readonly double[] _centered;
     private readonly double[] _sums;
     private readonly double[] _squares;
@@ -14,9 +13,9 @@ internal sealed class WindowedMap
     {
         (Values, Rows, Columns) = (values, rows, columns);
         (Height, Width) = (Math.Min(StructuralSimilarity.Window, rows), Math.Min(StructuralSimilarity.Window, columns));
-        _mean = values.Average();
+        Average = values.Average();
         _centered = new double[values.Length];
-        TensorPrimitives.Subtract(values, _mean, _centered);
+        TensorPrimitives.Subtract(values, Average, _centered);
         _sums = WindowSums.Of(_centered, rows, columns, Height, Width);
         _squares = WindowSums.Of(Products(this), rows, columns, Height, Width);
     }
@@ -34,10 +33,10 @@ internal sealed class WindowedMap
     public int Width { get; }
 
     /// <summary>The mean of the whole map.</summary>
-    public double Average => _mean;
+    public double Average { get; }
 
     /// <summary>The mean of the window at an index of <see cref="WindowSums.Of"/>.</summary>
-    public double Mean(int window) => _mean + (_sums[window] / (Height * Width));
+    public double Mean(int window) => Average + (_sums[window] / (Height * Width));
 
     /// <summary>The sample variance of the window at an index of <see cref="WindowSums.Of"/>.</summary>
     public double Variance(int window) => Covariance(_squares[window], _sums[window], _sums[window]);
