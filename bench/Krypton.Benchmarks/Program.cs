@@ -41,7 +41,7 @@ static int Usage()
                   --calibrate [FILE]   measure the machine first, and write its profile   --profile   family by family
                   --cpu   processor time a thread, on a machine that others use too   --json FILE
           workloads  queries answered together against one by one, and from views
-                  --networks a,b   (default resnet18,squeezenet1_1)   --repeats 3   --json FILE
+                  --networks a,b   (default resnet18,squeezenet1_1)   --parts batches,executors,views   --repeats 3   --json FILE
           choices  every candidate of the optimizer forced and timed, the chosen one first
                   --networks a,b   (default six)   --repeats 3   --threads N   --json FILE
           curves  every approximation alone and together: quality against time, as JSON and SVG

@@ -54,27 +54,53 @@ internal sealed class WorkloadBenchmark : IDisposable
     {
         Console.WriteLine($"{Measured.Machine()}; {Environment.ProcessorCount} threads; medians of {_repeats}; {DateTime.UtcNow:yyyy-MM-dd}");
         Console.WriteLine("what                                                     apart (s)  together (s)  ratio");
+        var parts = _arguments.List("parts", "batches,executors,views");
+        foreach (var row in parts.SelectMany(Part))
+        {
+            yield return row;
+        }
+    }
+
+    private IEnumerable<Row> Part(string part) => part switch
+    {
+        "batches" => Batches(),
+        "executors" => Executors(),
+        "views" => Views(),
+        _ => throw new ArgumentException($"there is no part '{part}'; there are batches, executors and views"),
+    };
+
+    private IEnumerable<Row> Batches()
+    {
         foreach (var name in _arguments.List("networks", "resnet18,squeezenet1_1"))
         {
-            File.WriteAllBytes(Path.Combine(_folder, $"{name}.onnx"), NetworkCatalog.Build(name, seed: 1));
-            yield return Batch($"{name}: ten queries on one image", [$"CREATE MODEL m FROM '{_folder}/{name}.onnx'"], [.. Queries.Select(q => Query("m", q))]);
+            yield return Batch($"{name}: ten queries on one image", [$"CREATE MODEL m FROM '{Network(name)}'"], [.. Queries.Select(q => Query("m", q))]);
         }
 
         var (a, b) = Twins();
         yield return Batch(
             "resnet18: two models, one trunk, two heads", [$"CREATE MODEL a FROM '{a}'", $"CREATE MODEL b FROM '{b}'"],
             [Query("a", "WITH PATCH 16 STRIDE 4"), Query("b", "WITH PATCH 16 STRIDE 4")]);
+    }
+
+    private IEnumerable<Row> Executors()
+    {
         foreach (var name in (string[])["mobilenet_v2", "resnet18"])
         {
-            File.WriteAllBytes(Path.Combine(_folder, $"{name}.onnx"), NetworkCatalog.Build(name, seed: 1));
             yield return Executors($"{name}: one position, patch 200, incremental and naive", name, "WITH PATCH 200 STRIDE 8 REGION (0, 0, 200, 200)", 25);
             yield return Executors($"{name}: 729 positions, naive and incremental", name, "WITH PATCH 16 STRIDE 8", _repeats, "naive", "incremental");
         }
+    }
 
-        foreach (var row in Views())
+    /// <summary>A network's file, with seeded weights.</summary>
+    private string Network(string name)
+    {
+        var path = Path.Combine(_folder, $"{name}.onnx");
+        if (!File.Exists(path))
         {
-            yield return row;
+            File.WriteAllBytes(path, NetworkCatalog.Build(name, seed: 1));
         }
+
+        return path;
     }
 
     private static string Query(string model, string rest)
@@ -104,7 +130,7 @@ internal sealed class WorkloadBenchmark : IDisposable
     {
         using var database = Database.Open();
         var session = database.CreateSession();
-        Run(session, [$"CREATE MODEL m FROM '{_folder}/{network}.onnx'", "SET rule.ReuseAnswer = off", "SET activation_cache = '1MB'"]);
+        Run(session, [$"CREATE MODEL m FROM '{Network(network)}'", "SET rule.ReuseAnswer = off", "SET activation_cache = '1MB'"]);
         var seconds = new Dictionary<string, List<double>> { [first] = [], [second] = [] };
         for (var i = 0; i < repeats; i++)
         {
@@ -126,7 +152,7 @@ internal sealed class WorkloadBenchmark : IDisposable
         var session = database.CreateSession();
         var name = _arguments.List("networks", "resnet18,squeezenet1_1")[0];
         var (fine, coarse) = (Query("m", "WITH PATCH 16 STRIDE 4"), Query("m", "WITH PATCH 16 STRIDE 8"));
-        Run(session, [$"CREATE MODEL m FROM '{_folder}/{name}.onnx'", "SET rule.ReuseAnswer = off", coarse]);
+        Run(session, [$"CREATE MODEL m FROM '{Network(name)}'", "SET rule.ReuseAnswer = off", coarse]);
         var computed = Enumerable.Range(0, _repeats).Select(_ => Measured.Seconds(() => Run(session, [fine]))).ToList();
         Run(session, [$"CREATE MATERIALIZED VIEW coarse AS {coarse.Replace("@image", $"'{Image()}'")}"]);
         var completed = Enumerable.Range(0, _repeats).Select(_ => Measured.Seconds(() => Run(session, [fine]))).ToList();

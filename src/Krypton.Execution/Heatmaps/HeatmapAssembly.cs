@@ -81,51 +81,6 @@ public sealed class HeatmapAssembly
             return;
         }
 
-        var index = Take(row, column, logits);
-        if (_keepLogits)
-        {
-            Logits ??= new float[(long)Grid.Count * BaseLogits.Length];
-            logits.CopyTo(Logits.AsSpan(index * BaseLogits.Length));
-        }
-    }
-
-    /// <summary>Takes what an earlier query left.</summary>
-    /// <param name="stored">What was kept.</param>
-    /// <param name="values">Its numbers: for each position of its grid all logits, or the scores of its classes.</param>
-    public void Add(StoredScores stored, float[] values)
-    {
-        var width = values.Length / stored.Grid.Count;
-        var whole = stored.Classes is null && stored.Grid == Grid && _keepLogits;
-        var at = 0;
-        foreach (var position in stored.Grid.Positions())
-        {
-            var row = values.AsSpan(at++ * width, width);
-            if (whole)
-            {
-                Take((at - 1) / Grid.Columns, (at - 1) % Grid.Columns, row);
-            }
-            else if (stored.Classes is null)
-            {
-                Add(position, row);
-            }
-            else if (Grid.Find(position) is var (y, x))
-            {
-                (Logits, _keepLogits) = (null, false);
-                Fill(y, x);
-                for (var c = 0; c < Maps.Length; c++)
-                {
-                    Maps[c][y, x] = row[IndexOf(stored.Classes, Classes[c])];
-                }
-            }
-        }
-
-        // Kept values never change, so the whole answer may be held by several.
-        Logits = whole ? values : Logits;
-    }
-
-    /// <summary>Writes the maps' scores of a position; returns its index.</summary>
-    private int Take(int row, int column, ReadOnlySpan<float> logits)
-    {
         Scores.Of(logits, _head, _kind, Classes, _row);
         Winners[row, column] = TensorPrimitives.IndexOfMax(logits) + 1;
         for (var c = 0; c < Maps.Length; c++)
@@ -133,7 +88,34 @@ public sealed class HeatmapAssembly
             Maps[c][row, column] = _row[c];
         }
 
-        return Fill(row, column);
+        var index = Fill(row, column);
+        if (_keepLogits)
+        {
+            Logits ??= new float[(long)Grid.Count * BaseLogits.Length];
+            logits.CopyTo(Logits.AsSpan(index * BaseLogits.Length));
+        }
+    }
+
+    /// <summary>Takes what an earlier query left of a position; one that is none of the grid's is ignored.</summary>
+    /// <param name="stored">What was kept.</param>
+    /// <param name="index">The position's number in the grid of what was kept.</param>
+    /// <param name="row">Its logits, or the scores of the classes that were kept.</param>
+    public void Add(StoredScores stored, int index, ReadOnlySpan<float> row)
+    {
+        var position = stored.Grid.Position(index);
+        if (stored.Classes is null)
+        {
+            Add(position, row);
+        }
+        else if (Grid.Find(position) is var (y, x))
+        {
+            (Logits, _keepLogits) = (null, false);
+            Fill(y, x);
+            for (var c = 0; c < Maps.Length; c++)
+            {
+                Maps[c][y, x] = row[IndexOf(stored.Classes, Classes[c])];
+            }
+        }
     }
 
     /// <summary>Fills the positions that were not computed.</summary>

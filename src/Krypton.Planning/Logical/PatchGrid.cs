@@ -27,6 +27,9 @@ public sealed record PatchGrid(int PatchHeight, int PatchWidth, int StrideHeight
         }
     }
 
+    /// <summary>The position of a number, counted row by row.</summary>
+    public Occlusion Position(int index, int scene = 0) => new(scene, Y[index / Columns], X[index % Columns], PatchHeight, PatchWidth);
+
     /// <summary>The row and column of a position with this grid's patch; null when it is none of the grid's.</summary>
     public (int Row, int Column)? Find(in Occlusion position) =>
         position.Height == PatchHeight && position.Width == PatchWidth && Y.Find(position.Y) is { } row && X.Find(position.X) is { } column ? (row, column) : null;

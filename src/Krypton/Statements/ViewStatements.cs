@@ -110,7 +110,7 @@ internal static class ViewStatements
 
     private static (string Images, long Bytes) Materialize(string name, string text, BoundQuery query, StoredSource stored, SessionContext context, WorkloadService service)
     {
-        var (_, run) = service.Execute([query], stored, exactly: true);
+        var (_, run) = service.Execute([query], stored, materialize: true);
         var images = query.Query.Images.Select(i => (
             WorkloadService.Content(query, i, run.Answer(0, i), stored) ?? throw new QueryException($"image '{i.Path}' disappeared while the view was computed", query.Statement.Image.Span),
             context.Hashes.Of(i.Path) ?? "")).ToList();

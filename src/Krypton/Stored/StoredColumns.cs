@@ -9,6 +9,9 @@ namespace Krypton.Stored;
 /// <summary>How grids, classes and numbers stand in a catalog file.</summary>
 internal static class StoredColumns
 {
+    /// <summary>Bytes read at a time.</summary>
+    private const int Chunk = 64 << 10;
+
     public static string Text(PatchGrid g) => string.Create(
         CultureInfo.InvariantCulture, $"{g.PatchHeight},{g.PatchWidth},{g.StrideHeight},{g.StrideWidth},{g.Y.Start},{g.Y.Stride},{g.Y.Count},{g.X.Start},{g.X.Stride},{g.X.Count}");
 
@@ -23,14 +26,20 @@ internal static class StoredColumns
     // Little-endian on every machine that .NET runs on.
     public static byte[] Bytes(float[] values) => MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
 
-    /// <summary>Straight into its place: a view can be large, and new memory is slow.</summary>
-    public static float[] Read(Stream stream, long bytes)
+    /// <summary>Reads rows of numbers, some at a time.</summary>
+    /// <param name="bytes">Bytes of a row.</param>
+    public static void Rows(Stream stream, int count, int bytes, StoredRow each)
     {
-        using (stream)
+        var (most, width) = (Math.Clamp(Chunk / Math.Max(1, bytes), 1, count), bytes / sizeof(float));
+        var chunk = new float[most * width];
+        for (var first = 0; first < count; first += most)
         {
-            var values = GC.AllocateUninitializedArray<float>(checked((int)(bytes / sizeof(float))));
-            stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
-            return values;
+            var rows = Math.Min(most, count - first);
+            stream.ReadExactly(MemoryMarshal.AsBytes(chunk.AsSpan(0, rows * width)));
+            for (var i = 0; i < rows; i++)
+            {
+                each(first + i, chunk.AsSpan(i * width, width));
+            }
         }
     }
 

@@ -1,6 +1,11 @@
+using Krypton.Catalog;
 using Krypton.Planning.Logical;
 
 namespace Krypton.Stored;
+
+/// <summary>Takes the kept numbers of a position: its logits, or the scores of the classes that were kept.</summary>
+/// <param name="index">The position's number in the grid that was kept.</param>
+internal delegate void StoredRow(int index, ReadOnlySpan<float> row);
 
 /// <summary>What a session may answer from: the catalog's views and its own earlier answers.</summary>
 /// <param name="except">A view that must not answer, because it is being refreshed.</param>
@@ -25,6 +30,21 @@ internal sealed class StoredSource(ViewStore views, AnswerCache answers, Content
         ? []
         : [.. views.Find(key).Where(v => !string.Equals(v.View, except, StringComparison.OrdinalIgnoreCase)), .. answers.Find(key)];
 
-    /// <summary>The numbers of what <see cref="Find"/> gave.</summary>
-    public float[] Values(StoredScores stored) => stored.View is null ? answers.Values(stored.Id) : views.Values(stored.Id);
+    /// <summary>Goes through the numbers of what <see cref="Find"/> gave.</summary>
+    /// <exception cref="CatalogException">The view is gone meanwhile.</exception>
+    public void Read(StoredScores stored, StoredRow each)
+    {
+        if (stored.View is not null)
+        {
+            views.Read(stored, each);
+            return;
+        }
+
+        var values = answers.Values(stored.Id);
+        var width = values.Length / stored.Grid.Count;
+        for (var i = 0; i < stored.Grid.Count; i++)
+        {
+            each(i, values.AsSpan(i * width, width));
+        }
+    }
 }

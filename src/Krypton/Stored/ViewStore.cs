@@ -37,10 +37,23 @@ internal sealed class ViewStore(CatalogFile file)
             [.. Floats(r.GetFieldValue<byte[]>(5))]),
         ("$key", key.Text));
 
-    public float[] Values(long id) =>
-        file.Query("SELECT id, length(scores), scores FROM view_scores WHERE id = $id", r => Read(r.GetStream(2), r.GetInt64(1)), ("$id", id)) is [var values]
-            ? values
-            : throw new CatalogException("the materialized view was dropped or refreshed by another process while the query was planned; run the query again");
+    /// <summary>Goes through a view's numbers of an image. They are never all in memory: a view can be large, and new memory is slower than the file.</summary>
+    public void Read(StoredScores stored, StoredRow each)
+    {
+        var found = file.Query(
+            "SELECT id, length(scores), scores FROM view_scores WHERE id = $id",
+            r =>
+            {
+                using var stream = r.GetStream(2);
+                Rows(stream, stored.Grid.Count, checked((int)(r.GetInt64(1) / stored.Grid.Count)), each);
+                return true;
+            },
+            ("$id", stored.Id));
+        if (found.Count == 0)
+        {
+            throw new CatalogException("the materialized view was dropped or refreshed by another process while the query was planned; run the query again");
+        }
+    }
 
     /// <summary>Adds a view, or puts it in the place of the one of that name.</summary>
     public void Save(ViewEntry view, IReadOnlyList<(StoredContent Content, string Hash)> images) => file.Change(change =>

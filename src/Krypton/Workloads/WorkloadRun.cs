@@ -17,7 +17,7 @@ internal sealed class WorkloadRun
     private readonly IReadOnlyList<BoundQuery> _queries;
     private readonly WorkloadPlan _plan;
     private readonly StoredSource _stored;
-    private readonly bool _keepLogits;
+    private readonly bool _keepStored;
     private readonly ActivationCache _bases;
     private readonly IProgress<QueryProgress>? _progress;
     private readonly CancellationToken _cancellation;
@@ -34,13 +34,13 @@ internal sealed class WorkloadRun
     private TimeSpan _previewed;
 
     /// <param name="queries">The queries of the plan's roots, in the same order.</param>
-    /// <param name="keepLogits">Keep all logits of answers that are small enough, for later queries.</param>
+    /// <param name="keepStored">Keep the logits of answers that were stored already, too; what is computed is kept where it is small enough, for later queries.</param>
     /// <param name="bases">Keeps base activations for later queries.</param>
     public WorkloadRun(
-        IReadOnlyList<BoundQuery> queries, WorkloadPlan plan, StoredSource stored, bool keepLogits, ActivationCache bases, IProgress<QueryProgress>? progress, CancellationToken cancellation)
+        IReadOnlyList<BoundQuery> queries, WorkloadPlan plan, StoredSource stored, bool keepStored, ActivationCache bases, IProgress<QueryProgress>? progress, CancellationToken cancellation)
     {
         _bases = bases;
-        (_queries, _plan, _stored, _keepLogits, _progress, _cancellation) = (queries, plan, stored, keepLogits, progress, cancellation);
+        (_queries, _plan, _stored, _keepStored, _progress, _cancellation) = (queries, plan, stored, keepStored, progress, cancellation);
         _files = [.. queries.Select(_ => new List<string>())];
         _told = new int[queries.Count];
         _total = plan.Root.Evaluations.Sum(e => (long)e.Scores.PositionsPerImage * e.Scores.Images.Count);
@@ -106,6 +106,9 @@ internal sealed class WorkloadRun
     /// <summary>What was found out about an image, complete.</summary>
     public HeatmapAssembly Answer(int query, BoundImage image) => _assemblies[(query, image)];
 
+    /// <summary>Whether nothing had to be computed for a query's answer on an image.</summary>
+    public bool IsStored(int query, BoundImage image) => !_plan.Root.Queries[query].Sources.OfType<PhysicalEvaluation>().Any(e => e.Scores.Images.Contains(image));
+
     private void ReadStored()
     {
         for (var q = 0; q < _queries.Count; q++)
@@ -114,7 +117,8 @@ internal sealed class WorkloadRun
             {
                 _cancellation.ThrowIfCancellationRequested();
                 var start = _clock.Elapsed;
-                Assembly(q, scan.Image, scan.Stored.BaseLogits.ToArray()).Add(scan.Stored, _stored.Values(scan.Stored));
+                var assembly = Assembly(q, scan.Image, scan.Stored.BaseLogits.ToArray());
+                _stored.Read(scan.Stored, (index, row) => assembly.Add(scan.Stored, index, row));
                 Actuals.Add(scan, (_clock.Elapsed - start).TotalSeconds, scan.Stored.Grid.Count);
                 Finish(q, scan.Image);
             }
@@ -127,7 +131,7 @@ internal sealed class WorkloadRun
         if (!_assemblies.TryGetValue((query, image), out var assembly))
         {
             var bound = _queries[query];
-            var keep = _keepLogits && (long)bound.Query.Grid.Count * baseLogits.Length * sizeof(float) <= AnswerCache.LargestAnswer;
+            var keep = (_keepStored || !IsStored(query, image)) && (long)bound.Query.Grid.Count * baseLogits.Length * sizeof(float) <= AnswerCache.LargestAnswer;
             assembly = _assemblies[(query, image)] = new HeatmapAssembly(
                 bound.Query.Grid, bound.Classes(baseLogits), baseLogits, bound.Model.Bound.Model.Head, bound.Query.Score, keep);
         }

@@ -46,19 +46,19 @@ internal sealed class WorkloadService(SessionContext context, IProgress<QueryPro
     }
 
     /// <summary>Plans and runs, and keeps the answers for the session's later statements.</summary>
-    /// <param name="exactly">Products in fp32, whatever precision the session asks for.</param>
-    public (WorkloadPlan Plan, WorkloadRun Run) Execute(IReadOnlyList<BoundQuery> queries, StoredSource stored, bool exactly = false)
+    /// <param name="materialize">Products in fp32, whatever precision the session asks for, and the logits of what was stored already too.</param>
+    public (WorkloadPlan Plan, WorkloadRun Run) Execute(IReadOnlyList<BoundQuery> queries, StoredSource stored, bool materialize = false)
     {
         var journal = new JournaledRun(queries, stored, context);
-        var plan = Plan(queries, stored, exactly);
-        var run = new WorkloadRun(queries, plan, stored, keepLogits: true, context.Bases, progress, cancellation) { ImageFinished = journal.Finished };
+        var plan = Plan(queries, stored, materialize);
+        var run = new WorkloadRun(queries, plan, stored, materialize, context.Bases, progress, cancellation) { ImageFinished = journal.Finished };
         run.Run();
         journal.End(run);
         for (var q = 0; q < queries.Count && !run.IsRounded; q++)
         {
             foreach (var image in queries[q].Query.Images)
             {
-                if (run.Answer(q, image).IsExact && Content(queries[q], image, run.Answer(q, image), stored) is { } content && run.Heatmaps(q).Count > 0)
+                if (run.Answer(q, image).IsExact && !run.IsStored(q, image) && Content(queries[q], image, run.Answer(q, image), stored) is { } content && run.Heatmaps(q).Count > 0)
                 {
                     context.Answers.Add(content);
                 }
