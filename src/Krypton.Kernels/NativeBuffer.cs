@@ -2,16 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace Krypton.Kernels;
 
-/// <summary>A run of floats outside the managed heap, aligned to a cache line. It grows and never shrinks until disposed.</summary>
+/// <summary>A run of floats outside the managed heap, aligned to a cache line. It grows and never shrinks until disposed; its memory then serves the next buffers.</summary>
 public sealed unsafe class NativeBuffer : IDisposable
 {
-    private const nuint Alignment = 64;
-
     // Vector loads may run past the last channel of the last pixel.
     private const long Slack = 64;
 
     private static long _total;
     private static long _peak;
+    private long _bytes;
 
     ~NativeBuffer() => Free();
 
@@ -56,14 +55,8 @@ public sealed unsafe class NativeBuffer : IDisposable
         }
 
         Free();
-        var bytes = (nuint)((length + Slack) * sizeof(float));
-        var large = bytes >= 2 * HugePages.Size;
-        Pointer = (float*)NativeMemory.AlignedAlloc(bytes, large ? HugePages.Size : Alignment);
-        if (large)
-        {
-            HugePages.Advise(Pointer, bytes);
-        }
-
+        (var address, _bytes) = NativeBlocks.Take((length + Slack) * sizeof(float));
+        Pointer = (float*)address;
         Length = length;
         var total = Interlocked.Add(ref _total, length * sizeof(float));
         for (var peak = PeakBytes; total > peak; peak = PeakBytes)
@@ -82,7 +75,7 @@ public sealed unsafe class NativeBuffer : IDisposable
     {
         if (Pointer is not null)
         {
-            NativeMemory.AlignedFree(Pointer);
+            NativeBlocks.Give((nint)Pointer, _bytes);
             Interlocked.Add(ref _total, -Length * sizeof(float));
             Pointer = null;
             Length = 0;
