@@ -7,7 +7,7 @@ public class NormalNumbersTests
     [Fact]
     public void They_are_distributed_as_the_standard_normal()
     {
-        var numbers = Enumerable.Range(0, 40).SelectMany(seed => NormalNumbers.Of(2501, seed).Take(2501)).ToList();
+        var numbers = Enumerable.Range(0, 40).SelectMany(seed => NormalNumbers.Of(2501, seed)[..2501].ToArray()).ToList();
         double Moment(int power) => numbers.Average(n => Math.Pow(n, power));
         Assert.InRange(Moment(1), -0.02, 0.02);
         Assert.InRange(Moment(2), 0.98, 1.02);
@@ -19,10 +19,10 @@ public class NormalNumbersTests
     [Fact]
     public void Neighbours_and_seeds_do_not_depend_on_each_other()
     {
-        var (first, second) = (NormalNumbers.Of(20_000, 7), NormalNumbers.Of(20_000, 8));
+        var (first, second) = (NormalNumbers.Of(20_000, 7).ToArray(), NormalNumbers.Of(20_000, 8).ToArray());
         Assert.InRange(first.Zip(second, (a, b) => a * b).Average(), -0.03, 0.03);
         Assert.InRange(first.Zip(first.Skip(1), (a, b) => a * b).Average(), -0.03, 0.03);
         Assert.InRange(first.Take(10_000).Zip(first.Skip(10_000), (a, b) => a * b).Average(), -0.03, 0.03);
-        Assert.Equal(first, NormalNumbers.Of(20_000, 7));
+        Assert.Equal(first, NormalNumbers.Of(20_000, 7).ToArray());
     }
 }

@@ -327,9 +327,7 @@ public sealed class AdaptiveMap
 
     private (double Value, double Sigma, IEnumerable<(int, double)> Errors) Likelihood(int[] cells, double[] rest, FieldKernel kernel)
     {
-        var unit = new double[Map.Length];
-        Array.Fill(unit, 1);
-        var left = new ScoreField(_rows, _columns, cells, kernel, unit).LeaveOneOut(rest);
+        var left = SampleFields.Of(_rows, _columns, cells, kernel).LeaveOneOut(rest);
         var sigma2 = Math.Max(left.Average(l => l.Error * l.Error / l.Variance), 1e-300);
         var value = left.Sum(l => -0.5 * Math.Log(l.Variance * sigma2));
         return (value, Math.Sqrt(sigma2), left.Select((l, i) => (cells[i], l.Error * l.Error / (l.Variance * sigma2))));

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Krypton.Execution.Approximation;
@@ -93,15 +92,7 @@ internal sealed class Cholesky
         begun.CopyTo(x);
         for (var i = begun.Length; i < b.Length; i++)
         {
-            var row = _rows[i];
-            var sum = Vector512<double>.Zero;
-            var before = x.AsSpan(0, i);
-            for (var j = 0; j < before.Length && j < row.Length; j++)
-            {
-                sum = Vector512.MultiplyAddEstimate(before[j], Vector512.Create(row[j]), sum);
-            }
-
-            x[i] = (b[i] - sum) / row[i];
+            x[i] = (b[i] - LaneSums.Dot(_rows[i].AsSpan(0, i), x)) / _rows[i][i];
         }
 
         return x;
@@ -131,11 +122,7 @@ internal sealed class Cholesky
         var x = new Vector512<double>[b.Length];
         for (var i = 0; i < Size; i++)
         {
-            for (var k = 0; k <= i; k++)
-            {
-                var to = MemoryMarshal.Cast<Vector512<double>, double>(x.AsSpan(i * width, width));
-                TensorPrimitives.MultiplyAdd(MemoryMarshal.Cast<Vector512<double>, double>(b.Slice(k * width, width)), _rows[i][k], to, to);
-            }
+            LaneSums.Combine(_rows[i], b[..((i + 1) * width)], x.AsSpan(i * width, width));
         }
 
         return x;

@@ -61,10 +61,11 @@ internal sealed class MapJudge
 
         TensorPrimitives.Divide(variance, Draws, variance);
         var (_, c2) = StructuralSimilarity.Constants(_groups.Average(g => g.Ranges[channel]));
+        var variances = own.Variances;
         var shares = WindowSums.Of(variance, _rows, _columns, own.Height, own.Width);
         for (var window = 0; window < shares.Length; window++)
         {
-            shares[window] = 1 / ((2 * own.Variance(window)) + (shares[window] / (own.Height * own.Width)) + c2);
+            shares[window] = 1 / ((2 * variances[window]) + (shares[window] / (own.Height * own.Width)) + c2);
         }
 
         TensorPrimitives.MultiplyAdd(variance, WindowSums.Spread(shares, _rows, _columns, own.Height, own.Width), Gains, Gains);
@@ -87,29 +88,42 @@ internal sealed class MapJudge
         public void Judge(ScoreField field, int seed, double[] map, WindowedMap[] own, QualityMeasure measure)
         {
             field.Draw(seed, _maps);
-            for (var i = 0; i < _maps.Length; i++)
-            {
-                _maps[i] += Vector512.Create(map[i]);
-            }
-
+            Add(map, _maps);
             var quality = Vector512<double>.Zero;
             for (var channel = 0; channel < channels; channel++)
             {
                 var view = measure.View(_maps, channel, _view);
-                var (low, high) = (view[0], view[0]);
-                for (var i = 0; i < view.Length; i++)
-                {
-                    var difference = view[i] - Vector512.Create(own[channel].Values[i]);
-                    Squares[channel][i] = Vector512.Sum(difference * difference);
-                    (low, high) = (Vector512.MinNative(low, view[i]), Vector512.MaxNative(high, view[i]));
-                }
-
-                var (c1, c2, range) = measure.Constants(high - low);
+                var (c1, c2, range) = measure.Constants(Compare(view, own[channel].Values, Squares[channel]));
                 Ranges[channel] = range;
                 quality += new DrawnWindows(own[channel]).Similarity(view, c1, c2);
             }
 
             (quality / channels).CopyTo(Qualities);
+        }
+
+        private static void Add(ReadOnlySpan<double> map, Span<Vector512<double>> maps)
+        {
+            map = map[..maps.Length];
+            for (var i = 0; i < maps.Length; i++)
+            {
+                maps[i] += Vector512.Create(map[i]);
+            }
+        }
+
+        /// <summary>For each cell the sum of the squares of the differences to the judged map; returns the range of each map.</summary>
+        private static Vector512<double> Compare(ReadOnlySpan<Vector512<double>> view, ReadOnlySpan<double> judged, Span<double> squares)
+        {
+            var (low, high) = (view[0], view[0]);
+            judged = judged[..view.Length];
+            squares = squares[..view.Length];
+            for (var i = 0; i < view.Length; i++)
+            {
+                var difference = view[i] - Vector512.Create(judged[i]);
+                squares[i] = Vector512.Sum(difference * difference);
+                (low, high) = (Vector512.MinNative(low, view[i]), Vector512.MaxNative(high, view[i]));
+            }
+
+            return high - low;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -6,11 +7,31 @@ namespace Krypton.Execution.Approximation;
 /// <summary>Numbers of the standard normal distribution, many at once: Box and Muller 1958 over SplitMix64 (Steele, Lea, Flood 2014).</summary>
 internal static class NormalNumbers
 {
+    /// <summary>Numbers that are kept for the next to ask for the same, at most.</summary>
+    private const int Most = 1 << 21;
+
     private const double Unit = 1.0 / (1UL << 53);
+
+    private static readonly ConcurrentDictionary<(int Count, int Seed), double[]> s_drawn = [];
 
     /// <summary>At least that many numbers.</summary>
     /// <param name="seed">The same gives the same numbers.</param>
-    public static double[] Of(int count, int seed)
+    public static ReadOnlySpan<double> Of(int count, int seed)
+    {
+        if (s_drawn.TryGetValue((count, seed), out var known))
+        {
+            return known;
+        }
+
+        if (s_drawn.Values.Sum(d => d.Length) + count > Most)
+        {
+            s_drawn.Clear();
+        }
+
+        return s_drawn[(count, seed)] = Draw(count, seed);
+    }
+
+    private static double[] Draw(int count, int seed)
     {
         // Whole vectors at fixed places: what TensorPrimitives' logarithm gives depends on where an array happens to lie.
         var half = (((count + 1) / 2) + 3) / 4 * 4;

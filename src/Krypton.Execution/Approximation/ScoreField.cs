@@ -15,6 +15,8 @@ internal sealed class ScoreField
     private readonly int _rows;
     private readonly int _columns;
     private readonly int[] _cells;
+    private readonly int[] _ys;
+    private readonly int[] _xs;
     private readonly FieldKernel _kernel;
     private readonly double[] _scale;
     private readonly double[] _alongRows;
@@ -25,6 +27,7 @@ internal sealed class ScoreField
     private readonly Lazy<Cholesky> _priorColumns;
     private readonly int _threads;
     private readonly Dictionary<int, double[]> _solved = [];
+    private double[]? _inverseDiagonal;
 
     /// <param name="cells">The known cells' indices, row by row; each once.</param>
     /// <param name="scale">The standard deviation at every cell of the grid.</param>
@@ -34,10 +37,10 @@ internal sealed class ScoreField
     {
         (_rows, _columns, _cells, _kernel, _scale, _threads) = (rows, columns, cells, kernel, scale, threads);
         (_alongRows, _alongColumns) = (kernel.Axis(rows), kernel.Axis(columns));
-        var (ys, xs) = (cells.Select(c => c / columns).ToArray(), cells.Select(c => c % columns).ToArray());
+        (_ys, _xs) = ([.. cells.Select(c => c / columns)], [.. cells.Select(c => c % columns)]);
         before = before?._kernel == kernel ? before : null;
         _factor = new Cholesky(
-            cells.Length, (i, j) => (_alongRows[Math.Abs(ys[i] - ys[j])] * _alongColumns[Math.Abs(xs[i] - xs[j])]) + (i == j ? kernel.Nugget : 0),
+            cells.Length, (i, j) => Covariance(i, _ys[j], _xs[j]) + (i == j ? kernel.Nugget : 0),
             before?._factor, threads, i => before?._solved.GetValueOrDefault(cells[i]));
         _priors = before?._priors ?? [];
         (_priorRows, _priorColumns) = before is null ? (new(() => Factor(_alongRows)), new(() => Factor(_alongColumns))) : (before._priorRows, before._priorColumns);
@@ -83,7 +86,8 @@ internal sealed class ScoreField
     public double[] Variances(IReadOnlyList<int> cells)
     {
         var solved = new double[cells.Count][];
-        Parallel.For(0, cells.Count, new ParallelOptions { MaxDegreeOfParallelism = _threads }, i => solved[i] = _factor.SolveLower(Covariances(cells[i])));
+        var eights = (cells.Count + Vector512<double>.Count - 1) / Vector512<double>.Count;
+        Parallel.For(0, eights, new ParallelOptions { MaxDegreeOfParallelism = _threads }, i => SolveEight(cells, i * Vector512<double>.Count, solved));
         for (var i = 0; i < solved.Length; i++)
         {
             _solved[cells[i]] = solved[i];
@@ -96,21 +100,37 @@ internal sealed class ScoreField
     public (double Error, double Variance)[] LeaveOneOut(ReadOnlySpan<double> values)
     {
         var weights = _factor.Solve(Standardized(values));
-        var diagonal = _factor.InverseDiagonal();
+        var diagonal = _inverseDiagonal ??= _factor.InverseDiagonal();
         return [.. _cells.Select((cell, i) => (_scale[cell] * weights[i] / diagonal[i], _scale[cell] * _scale[cell] / diagonal[i]))];
     }
 
-    private double[] Covariances(int cell)
+    /// <summary>Solves for the covariances of up to eight cells at once, from <paramref name="first"/> on.</summary>
+    private void SolveEight(IReadOnlyList<int> cells, int first, double[][] solved)
     {
-        var (y, x) = (cell / _columns, cell % _columns);
-        var covariances = new double[_cells.Length];
-        for (var i = 0; i < covariances.Length; i++)
+        var (count, lanes) = (Math.Min(Vector512<double>.Count, cells.Count - first), new Vector512<double>[_cells.Length]);
+        var numbers = MemoryMarshal.Cast<Vector512<double>, double>(lanes.AsSpan());
+        for (var lane = 0; lane < count; lane++)
         {
-            covariances[i] = _alongRows[Math.Abs((_cells[i] / _columns) - y)] * _alongColumns[Math.Abs((_cells[i] % _columns) - x)];
+            var (y, x) = (cells[first + lane] / _columns, cells[first + lane] % _columns);
+            for (var i = 0; i < _cells.Length; i++)
+            {
+                numbers[(i * Vector512<double>.Count) + lane] = Covariance(i, y, x);
+            }
         }
 
-        return covariances;
+        numbers = MemoryMarshal.Cast<Vector512<double>, double>(_factor.SolveLower(lanes, []).AsSpan());
+        for (var lane = 0; lane < count; lane++)
+        {
+            var own = solved[first + lane] = new double[_cells.Length];
+            for (var i = 0; i < own.Length; i++)
+            {
+                own[i] = numbers[(i * Vector512<double>.Count) + lane];
+            }
+        }
     }
+
+    /// <summary>Of a known cell and another, without the nugget.</summary>
+    private double Covariance(int known, int y, int x) => _alongRows[Math.Abs(_ys[known] - y)] * _alongColumns[Math.Abs(_xs[known] - x)];
 
     private double[] Standardized(ReadOnlySpan<double> values)
     {
@@ -128,29 +148,21 @@ internal sealed class ScoreField
     {
         var lines = ArrayPool<Vector512<double>>.Shared.Rent(_rows * _columns);
         lines.AsSpan(0, _rows * _columns).Clear();
-        var filled = new bool[_rows];
+        var (fromRow, fromColumn) = (BothWays(_alongRows), BothWays(_alongColumns));
         for (var i = 0; i < weights.Length; i++)
         {
-            var (y, x) = (_cells[i] / _columns, _cells[i] % _columns);
-            var line = lines.AsSpan(y * _columns, _columns);
+            var line = lines.AsSpan(_ys[i] * _columns, _columns);
+            var along = fromColumn.AsSpan(_columns - 1 - _xs[i], line.Length);
             var weight = weights[i];
-            filled[y] = true;
             for (var column = 0; column < line.Length; column++)
             {
-                line[column] = Vector512.MultiplyAddEstimate(weight, Vector512.Create(_alongColumns[Math.Abs(column - x)]), line[column]);
+                line[column] = Vector512.MultiplyAddEstimate(weight, Vector512.Create(along[column]), line[column]);
             }
         }
 
-        int[] from = [.. Enumerable.Range(0, _rows).Where(row => filled[row])];
         for (var row = 0; row < _rows; row++)
         {
-            var to = MemoryMarshal.Cast<Vector512<double>, double>(map.Slice(row * _columns, _columns));
-            to.Clear();
-            foreach (var line in from)
-            {
-                TensorPrimitives.MultiplyAdd(
-                    MemoryMarshal.Cast<Vector512<double>, double>(lines.AsSpan(line * _columns, _columns)), _alongRows[Math.Abs(row - line)], to, to);
-            }
+            LaneSums.Combine(fromRow.AsSpan(_rows - 1 - row, _rows), lines.AsSpan(0, _rows * _columns), map.Slice(row * _columns, _columns));
         }
 
         ArrayPool<Vector512<double>>.Shared.Return(lines);
@@ -161,7 +173,7 @@ internal sealed class ScoreField
     {
         // Independent numbers, alike along the columns first, then along the rows.
         var count = _rows * _columns;
-        var normals = MemoryMarshal.Cast<double, Vector512<double>>(NormalNumbers.Of(2 * count * Vector512<double>.Count, seed).AsSpan());
+        var normals = MemoryMarshal.Cast<double, Vector512<double>>(NormalNumbers.Of(2 * count * Vector512<double>.Count, seed));
         var alike = _priorColumns.Value.Multiply(normals[..count]);
         var turned = new Vector512<double>[count];
         for (var row = 0; row < _rows; row++)
@@ -180,6 +192,9 @@ internal sealed class ScoreField
 
         return maps;
     }
+
+    /// <summary>An axis' covariances at distances from −(length − 1) to length − 1.</summary>
+    private static double[] BothWays(double[] axis) => [.. axis.Reverse(), .. axis[1..]];
 
     private static Cholesky Factor(double[] axis) => new(axis.Length, (i, j) => axis[i - j] + (i == j ? 1e-9 : 0));
 }

@@ -7,7 +7,8 @@ internal sealed class WindowedMap
 {
     private readonly double[] _centered;
     private readonly double[] _sums;
-    private readonly double[] _squares;
+    private readonly double[] _means;
+    private readonly double[] _variances;
 
     public WindowedMap(double[] values, int rows, int columns)
     {
@@ -17,10 +18,17 @@ internal sealed class WindowedMap
         _centered = new double[values.Length];
         TensorPrimitives.Subtract(values, Average, _centered);
         _sums = WindowSums.Of(_centered, rows, columns, Height, Width);
-        _squares = WindowSums.Of(Products(this), rows, columns, Height, Width);
+        (_means, _variances) = (new double[_sums.Length], WindowSums.Of(Products(this), rows, columns, Height, Width));
+        for (var i = 0; i < _sums.Length; i++)
+        {
+            (_means[i], _variances[i]) = (Average + (_sums[i] / (Height * Width)), Covariance(_variances[i], _sums[i], _sums[i]));
+        }
     }
 
     public double[] Values { get; }
+
+    /// <summary>The same, less the mean of the whole map.</summary>
+    public ReadOnlySpan<double> Centered => _centered;
 
     public int Rows { get; }
 
@@ -35,11 +43,11 @@ internal sealed class WindowedMap
     /// <summary>The mean of the whole map.</summary>
     public double Average { get; }
 
-    /// <summary>The mean of the window at an index of <see cref="WindowSums.Of"/>.</summary>
-    public double Mean(int window) => Average + (_sums[window] / (Height * Width));
+    /// <summary>The mean of each window, at an index of <see cref="WindowSums.Of"/>.</summary>
+    public ReadOnlySpan<double> Means => _means;
 
-    /// <summary>The sample variance of the window at an index of <see cref="WindowSums.Of"/>.</summary>
-    public double Variance(int window) => Covariance(_squares[window], _sums[window], _sums[window]);
+    /// <summary>The sample variance of each window, at an index of <see cref="WindowSums.Of"/>.</summary>
+    public ReadOnlySpan<double> Variances => _variances;
 
     /// <summary>The mean SSIM of the windows of this map, which is right, and another.</summary>
     public double Similarity(WindowedMap other, double c1, double c2)
@@ -50,9 +58,9 @@ internal sealed class WindowedMap
         {
             for (var i = row * Columns; i <= (row * Columns) + Columns - Width; i++)
             {
-                var (mx, my) = (Mean(i), other.Mean(i));
+                var (mx, my) = (_means[i], other._means[i]);
                 var cov = Covariance(products[i], _sums[i], other._sums[i]);
-                sum += ((2 * mx * my) + c1) * ((2 * cov) + c2) / (((mx * mx) + (my * my) + c1) * (Variance(i) + other.Variance(i) + c2));
+                sum += ((2 * mx * my) + c1) * ((2 * cov) + c2) / (((mx * mx) + (my * my) + c1) * (_variances[i] + other._variances[i] + c2));
             }
         }
 
