@@ -116,16 +116,13 @@ internal sealed class Cholesky
     }
 
     /// <summary>L·B for eight matrices that lie row by row, one in each lane.</summary>
-    public Vector512<double>[] Multiply(ReadOnlySpan<Vector512<double>> b)
+    public void Multiply(ReadOnlySpan<Vector512<double>> b, Span<Vector512<double>> product)
     {
         var width = b.Length / Size;
-        var x = new Vector512<double>[b.Length];
         for (var i = 0; i < Size; i++)
         {
-            LaneSums.Combine(_rows[i], b[..((i + 1) * width)], x.AsSpan(i * width, width));
+            LaneSums.Combine(_rows[i], b[..((i + 1) * width)], product.Slice(i * width, width));
         }
-
-        return x;
     }
 
     /// <summary>The diagonal of the inverse.</summary>

@@ -75,7 +75,7 @@ internal sealed class MapJudge
     private sealed class Group(int channels, int count)
     {
         private readonly Vector512<double>[] _maps = new Vector512<double>[count];
-        private readonly Vector512<double>[] _view = new Vector512<double>[count];
+        private readonly Vector512<double>[] _view = channels == 1 ? [] : new Vector512<double>[count];
 
         public double[] Qualities { get; } = new double[Vector512<double>.Count];
 

@@ -174,8 +174,9 @@ internal sealed class ScoreField
         // Independent numbers, alike along the columns first, then along the rows.
         var count = _rows * _columns;
         var normals = MemoryMarshal.Cast<double, Vector512<double>>(NormalNumbers.Of(2 * count * Vector512<double>.Count, seed));
-        var alike = _priorColumns.Value.Multiply(normals[..count]);
-        var turned = new Vector512<double>[count];
+        var (pool, maps) = (ArrayPool<Vector512<double>>.Shared, new Vector512<double>[count]);
+        var (alike, turned) = (pool.Rent(count), pool.Rent(count));
+        _priorColumns.Value.Multiply(normals[..count], alike);
         for (var row = 0; row < _rows; row++)
         {
             for (var column = 0; column < _columns; column++)
@@ -184,7 +185,9 @@ internal sealed class ScoreField
             }
         }
 
-        var maps = _priorRows.Value.Multiply(turned);
+        _priorRows.Value.Multiply(turned.AsSpan(0, count), maps);
+        pool.Return(alike);
+        pool.Return(turned);
         for (var i = 0; i < count; i++)
         {
             maps[i] += normals[count + i] * Math.Sqrt(_kernel.Nugget);
