@@ -18,7 +18,7 @@ try
         _ => Usage(),
     };
 }
-catch (ArgumentException e)
+catch (Exception e) when (e is ArgumentException or IOException)
 {
     Console.Error.WriteLine($"error: {e.Message}");
     return 2;

@@ -50,14 +50,24 @@ internal sealed class ScoreField
     /// <param name="values">What the known cells hold, less the trend.</param>
     public double[] Predict(ReadOnlySpan<double> values)
     {
-        var (spread, map) = (ArrayPool<Vector512<double>>.Shared.Rent(_rows * _columns), new double[_rows * _columns]);
-        Spread([.. _factor.Solve(Standardized(values)).Select(Vector512.Create)], spread);
-        for (var i = 0; i < map.Length; i++)
+        var (weights, lines, map) = (_factor.Solve(Standardized(values)), new double[_rows * _columns], new double[_rows * _columns]);
+        var fromColumn = BothWays(_alongColumns);
+        for (var i = 0; i < weights.Length; i++)
         {
-            map[i] = spread[i][0] * _scale[i];
+            var line = lines.AsSpan(_ys[i] * _columns, _columns);
+            TensorPrimitives.MultiplyAdd(fromColumn.AsSpan(_columns - 1 - _xs[i], _columns), weights[i], line, line);
         }
 
-        ArrayPool<Vector512<double>>.Shared.Return(spread);
+        for (var row = 0; row < _rows; row++)
+        {
+            var to = map.AsSpan(row * _columns, _columns);
+            for (var line = 0; line < _rows; line++)
+            {
+                TensorPrimitives.MultiplyAdd(lines.AsSpan(line * _columns, _columns), _alongRows[Math.Abs(row - line)], to, to);
+            }
+        }
+
+        TensorPrimitives.Multiply(map, _scale, map);
         return map;
     }
 

@@ -2,8 +2,10 @@ using Krypton.Devices;
 using Krypton.Execution.Incremental;
 using Krypton.Execution.Runtime;
 using Krypton.Gpu;
+using Krypton.Imaging;
 using Krypton.Kernels;
 using Krypton.Models;
+using Krypton.Planning.Logical;
 
 namespace Krypton.Catalog;
 
@@ -17,6 +19,8 @@ internal sealed class LoadedModel(Model model, CpuDevice device, Accelerators ac
     private readonly Dictionary<int, RuntimeSession> _cuts = [];
 
     private readonly Dictionary<(string, string), GpuNetwork> _gpu = [];
+
+    private Filled? _solidFill;
 
     public Model Model { get; } = model;
 
@@ -40,6 +44,19 @@ internal sealed class LoadedModel(Model model, CpuDevice device, Accelerators ac
         }
 
         return session;
+    }
+
+    /// <summary>A patch of one colour as a tensor of the model's size; the last one is kept, for it is the same over every image. Read only.</summary>
+    public float[] SolidFill(SolidFill color, Preprocessing preprocessing, Func<float[]> make)
+    {
+        if (_solidFill is { } kept && kept.Color == color && kept.Preprocessing == preprocessing)
+        {
+            return kept.Tensor;
+        }
+
+        var made = new Filled(color, preprocessing, make());
+        _solidFill = made;
+        return made.Tensor;
     }
 
     /// <summary>The network on a device beside the CPU, which must be open; its weights stay there as long as the model is in memory.</summary>
@@ -76,4 +93,6 @@ internal sealed class LoadedModel(Model model, CpuDevice device, Accelerators ac
             session.Value.Dispose();
         }
     }
+
+    private sealed record Filled(SolidFill Color, Preprocessing Preprocessing, float[] Tensor);
 }

@@ -23,9 +23,13 @@ internal static class PreparedImage
     public static float[] Fill(RgbImage fitted, SessionContext.ReadyModel model, FillChoice choice, SourceSpan span)
     {
         var preprocessing = model.Options.Preprocessing;
+        if (choice is SolidFill color)
+        {
+            return model.Loaded.SolidFill(color, preprocessing, () => Tensor(new PatchFill.Solid(color.Red, color.Green, color.Blue).FillImage(fitted), preprocessing));
+        }
+
         PatchFill fill = choice switch
         {
-            SolidFill solid => new PatchFill.Solid(solid.Red, solid.Green, solid.Blue),
             MeanColorFill => new PatchFill.MeanColor(),
             BlurredFill blurred => new PatchFill.Blur(blurred.Sigma),
             OtherImageFill other => new PatchFill.Other(Fit(SessionContext.Read(other.Image, span), preprocessing, model.Bound.Model)),
