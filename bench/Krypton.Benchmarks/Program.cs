@@ -10,6 +10,7 @@ try
         "workloads" => WorkloadBenchmark.Run(new Arguments(args[1..])),
         "choices" => ChoiceBenchmark.Run(new Arguments(args[1..])),
         "curves" => ApproximationCurves.Run(new Arguments(args[1..])),
+        "lowrank" => LowRankBenchmark.Run(new Arguments(args[1..])),
         "sampler" => SamplerBenchmark.Run(new Arguments(args[1..])),
         "targets" => ApproximationTargets.Run(new Arguments(args[1..])),
         "studio" => StudioBenchmark.Run(new Arguments(args[1..])),
@@ -46,6 +47,8 @@ static int Usage()
                   --networks a,b   (default six)   --repeats 3   --threads N   --json FILE
           curves  every approximation alone and together: quality against time, as JSON and SVG
                   --suite FILE (default bench/approx/bundled.txt)   --folder F (what its paths are relative to)   --images 6   --skip 0   --out bench/approx
+          lowrank  convolutions at a few positions of a batch, combined for the others: time and error layer by layer
+                  --suite FILE   --folder F   --images 6   --tolerances 0.1,0.03   --share 2 (pixels a side with the same pivots)   --batch 512
           sampler  the sampler on maps that are known: whether it keeps its word, and what its own work takes
                   --suite FILE   --folder F   --images 6   --skip 0   --target 0.9   --seeds 4   --repeats 3
           targets  APPROX through the engine: whether it keeps its word, and how much faster it is

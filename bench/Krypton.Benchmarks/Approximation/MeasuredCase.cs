@@ -103,10 +103,10 @@ internal sealed record MeasuredCase(string Model, string Image, int Rows, int Co
         return new MeasuredCase(one.ModelName, one.ImageName, grid.Rows, grid.Columns, Strides(model, grid), Scores.Of(logits, model.Head, ScoreKind.Probability)[predicted], results);
     }
 
-    private static unsafe float[] Logits(NetworkGraph network, BaseActivations bases) =>
+    public static unsafe float[] Logits(NetworkGraph network, BaseActivations bases) =>
         new ReadOnlySpan<float>(bases.Map(network.Outputs[0]), network.Nodes[network.Outputs[0]].Shape.Channels).ToArray();
 
-    private static (float[] Image, float[] Black) Tensors(ApproximationCase one, MapShape shape)
+    public static (float[] Image, float[] Black) Tensors(ApproximationCase one, MapShape shape)
     {
         float[] Tensor(RgbImage picture)
         {
