@@ -81,6 +81,15 @@ public class AdaptiveSamplerTests
     }
 
     [Fact]
+    public void A_target_that_takes_nearly_every_cell_is_not_paid_for_twice()
+    {
+        var map = Map("rough");
+        var outcome = Run(new Given(map, [.. map.Select(v => 0.9 * v)]), 0.99);
+        Assert.False(outcome.UsedCheap);
+        Assert.Equal(map, outcome.Maps[0].Map);
+    }
+
+    [Fact]
     public void A_cheap_map_that_misleads_does_not_spoil_the_quality()
     {
         var map = Map("rough");

@@ -37,4 +37,32 @@ public unsafe class NativeBufferTests
         Assert.Equal(4, buffer.Length);
         buffer.Dispose();
     }
+
+    [Fact]
+    public void Buffers_that_take_over_memory_on_many_threads_never_share_it()
+    {
+        Parallel.For(0, 8, thread =>
+        {
+            var random = new Random(thread);
+            var held = new Queue<NativeBuffer>();
+            for (var i = 0; i < 400; i++)
+            {
+                var buffer = NativeBuffer.Of(random.Next(1, 200_000));
+                Assert.True(buffer.Span.IndexOfAnyExcept(0f) < 0);
+                Assert.Equal(0, (nint)buffer.Pointer % 64);
+                buffer.Span.Fill(thread + 1);
+                held.Enqueue(buffer);
+                if (held.Count > 5)
+                {
+                    using var oldest = held.Dequeue();
+                    Assert.True(oldest.Span.IndexOfAnyExcept(thread + 1f) < 0);
+                }
+            }
+
+            while (held.TryDequeue(out var rest))
+            {
+                rest.Dispose();
+            }
+        });
+    }
 }

@@ -65,7 +65,7 @@ public sealed class AdaptiveSampler(int rows, int columns, IReadOnlyList<Quality
 
     private const double Sober = 1.6;
 
-    /// <summary>Cells that the cheap map's error is sampled at, as a share.</summary>
+    /// <summary>Cells that the cheap map's error is sampled at for a target of 0.9, as a share; higher targets need more by the sober exponent.</summary>
     private const double CheapSample = 0.06;
 
     /// <summary>Each step adds this share to the cells.</summary>
@@ -161,7 +161,8 @@ public sealed class AdaptiveSampler(int rows, int columns, IReadOnlyList<Quality
     private void Consider(ISampledScores scores, double exponent)
     {
         var sampled = exponent == Hopeful ? 0 : (double)Evaluated / _count;
-        if (!_usesCheap && Needed(exponent) > sampled + scores.CheapCost + CheapSample && scores.Affordable > scores.CheapCost * _count)
+        var sample = CheapSample * Math.Pow(0.1 / (1 - options.Target), Sober);
+        if (!_usesCheap && Needed(exponent) > sampled + scores.CheapCost + sample && scores.Affordable > scores.CheapCost * _count)
         {
             UseCheap(scores);
             Update(scores);

@@ -1,4 +1,5 @@
 using Krypton.Catalog;
+using Krypton.Results;
 
 namespace Krypton.Tests.Engine;
 
@@ -57,6 +58,26 @@ public sealed class CatalogTests : IDisposable
     }
 
     [Fact]
+    public void A_view_read_in_several_pieces_gives_what_was_computed_and_another_view_keeps_all_its_classes()
+    {
+        var (fine, coarse) = ("EXPLAIN OCCLUSION ON film USING chest WITH PATCH 16 STRIDE 2", "EXPLAIN OCCLUSION ON film USING chest WITH PATCH 16 STRIDE 4");
+        Heatmap[] computed;
+        using (var db = Database.Open(_folder.File("k.db")))
+        {
+            Run(db, $"CREATE MODEL chest FROM '{Repository.Model}'; CREATE IMAGE film FROM '{Repository.Film()}'");
+            computed = [Map(db, fine), Map(db, coarse.Replace("WITH", "FOR CLASS 0 WITH"))];
+            Run(db, $"CREATE MATERIALIZED VIEW fine AS {fine}");
+        }
+
+        using var again = Database.Open(_folder.File("k.db"));
+        Assert.Equal(computed[0].Scores, Map(again, fine).Scores);
+        Run(again, $"CREATE MATERIALIZED VIEW coarse AS {coarse}; DROP MATERIALIZED VIEW fine");
+        var result = again.CreateSession().Execute(coarse.Replace("WITH", "FOR CLASS 0 WITH"), cancellation: TestContext.Current.CancellationToken).Last();
+        Assert.Equal(0, result.Statistics!.Evaluated);
+        Assert.Equal(computed[1].Scores, result.Heatmaps[0].Scores);
+    }
+
+    [Fact]
     public void A_changed_model_file_is_read_again()
     {
         var file = _folder.File("m.onnx");
@@ -89,6 +110,8 @@ public sealed class CatalogTests : IDisposable
     private static void Run(Database db, string script) => Assert.NotEmpty(db.CreateSession().Execute(script).ToList());
 
     private static List<object?[]> Rows(Database db, string query) => [.. db.CreateSession().Execute(query).Single().Relation!.Rows];
+
+    private static Heatmap Map(Database db, string query) => db.CreateSession().Execute(query, cancellation: TestContext.Current.CancellationToken).Last().Heatmaps[0];
 
     private static string Fails(Database db, string query) => Assert.Throws<Sql.QueryException>(() => db.CreateSession().Execute(query).ToList()).Problem;
 }
