@@ -23,15 +23,12 @@ public sealed class AdaptiveMap
     /// <summary>Errors seen near a cell count against this many of the usual size.</summary>
     private const double Prior = 3;
 
-    /// <summary>Cells that the kernel is chosen by, at most.</summary>
-    private const int Fitted = 256;
-
     /// <summary>How much an error counts for a cell at a distance along one axis.</summary>
     private static readonly double[] s_nearness = [.. Enumerable.Range(0, (int)(3 * Neighbourhood) + 1).Select(d => Math.Exp(-d * d / (2 * Neighbourhood * Neighbourhood)))];
 
     private readonly int _rows;
     private readonly int _columns;
-    private readonly int[] _periods;
+    private readonly KernelChoice _choice;
     private readonly MapJudge _judge;
     private readonly Random _random;
     private readonly int _threads;
@@ -47,14 +44,15 @@ public sealed class AdaptiveMap
     private FieldKernel _kernel = new(3, 1, 0, 0.03);
     private double _sigma = 1;
     private double _sigmaUncertainty = 1;
-    private int _fittedAt;
+    private bool _fitted;
     private double[]? _scaleAt;
     private ScoreField? _field;
 
     /// <param name="periods">Cells from a position to the next of its phase, for each total stride of the network worth trying.</param>
     public AdaptiveMap(int rows, int columns, int[] periods, QualityMeasure measure, int seed, int threads = 1)
     {
-        (_rows, _columns, _periods, _random, _threads) = (rows, columns, periods, new Random(seed), threads);
+        (_rows, _columns, _random, _threads) = (rows, columns, new Random(seed), threads);
+        _choice = new KernelChoice(rows, columns, periods, _random, threads);
         _judge = new MapJudge(measure, rows, columns, seed, threads);
         var count = rows * columns;
         (_values, _known, _seen, _weight, Map) = (new double[count], new bool[count], new double[count], new double[count], new double[count]);
@@ -133,7 +131,7 @@ public sealed class AdaptiveMap
     /// <summary>Gives a map that resembles the exact one, from a cheaper evaluation of every cell: from now on only the difference to it is guessed.</summary>
     public void Resemble(double[] cheap)
     {
-        (_cheap, _fittedAt, _scaleAt, _field) = (cheap, 0, null, null);
+        (_cheap, _fitted, _scaleAt, _field) = (cheap, false, null, null);
         Array.Clear(_seen);
         Array.Clear(_weight);
     }
@@ -152,9 +150,9 @@ public sealed class AdaptiveMap
         var trend = Trend();
         int[] cells = [.. _cells];
         double[] rest = [.. cells.Select(c => _values[c] - trend[c])];
-        if (_fittedAt == 0)
+        if (!_fitted)
         {
-            Fit(cells, rest);
+            Fit(_choice.Choose(cells, rest, _kernel));
         }
 
         if (_checked.Count > 0)
@@ -266,71 +264,13 @@ public sealed class AdaptiveMap
         return trend;
     }
 
-    /// <summary>Chooses the kernel under which the known cells tell most of each other.</summary>
-    private void Fit(int[] cells, double[] rest)
+    private void Fit(KernelChoice.Fit fit)
     {
-        if (cells.Length > Fitted)
+        (_kernel, _sigma, _fitted) = (fit.Kernel, fit.Sigma, true);
+        foreach (var (cell, z) in fit.Errors)
         {
-            var picked = Enumerable.Range(0, cells.Length).OrderBy(_ => _random.Next()).Take(Fitted).ToArray();
-            (cells, rest) = ([.. picked.Select(i => cells[i])], [.. picked.Select(i => rest[i])]);
+            See(cell, z);
         }
-
-        var likelihoods = new Dictionary<FieldKernel, (double Value, double Sigma, IEnumerable<(int, double)> Errors)>();
-        var best = Likelihood(cells, rest, _kernel);
-        for (var round = 0; round < 2; round++)
-        {
-            var before = _kernel;
-            foreach (var alternatives in Alternatives)
-            {
-                FieldKernel[] unknown = [.. alternatives(_kernel).Where(k => !likelihoods.ContainsKey(k))];
-                var found = new (double, double, IEnumerable<(int, double)>)[unknown.Length];
-                Parallel.For(0, unknown.Length, new ParallelOptions { MaxDegreeOfParallelism = _threads }, i => found[i] = Likelihood(cells, rest, unknown[i]));
-                foreach (var (kernel, likelihood) in unknown.Zip(found))
-                {
-                    likelihoods[kernel] = likelihood;
-                }
-
-                foreach (var kernel in alternatives(_kernel).ToList())
-                {
-                    if (likelihoods[kernel].Value > best.Value)
-                    {
-                        (best, _kernel) = (likelihoods[kernel], kernel);
-                    }
-                }
-            }
-
-            if (_kernel == before)
-            {
-                break;
-            }
-        }
-
-        _sigma = best.Sigma;
-        if (_fittedAt == 0)
-        {
-            foreach (var (cell, z) in best.Errors)
-            {
-                See(cell, z);
-            }
-        }
-
-        _fittedAt = _cells.Count;
-    }
-
-    /// <summary>What a kernel may be changed to, one property after the other.</summary>
-    private Func<FieldKernel, IEnumerable<FieldKernel>>[] Alternatives =>
-    [
-        kernel => ((double[])[1.5, 3, 6, 12]).Select(length => kernel with { Length = length }),
-        kernel => _periods.Select(period => kernel with { Period = period, PhaseWeight = 0.3 }).Append(kernel with { PhaseWeight = 0, Period = 1 }),
-        kernel => ((double[])[0.0003, 0.003, 0.01, 0.03, 0.1]).Select(nugget => kernel with { Nugget = nugget }),
-    ];
-
-    private (double Value, double Sigma, IEnumerable<(int, double)> Errors) Likelihood(int[] cells, double[] rest, FieldKernel kernel)
-    {
-        var left = SampleFields.Of(_rows, _columns, cells, kernel).LeaveOneOut(rest);
-        var sigma2 = Math.Max(left.Average(l => l.Error * l.Error / l.Variance), 1e-300);
-        var value = left.Sum(l => -0.5 * Math.Log(l.Variance * sigma2));
-        return (value, Math.Sqrt(sigma2), left.Select((l, i) => (cells[i], l.Error * l.Error / (l.Variance * sigma2))));
     }
 
     /// <summary>Notes how large an error was against what was expected (squared, 1 is as expected).</summary>
