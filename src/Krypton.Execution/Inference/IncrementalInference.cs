@@ -32,21 +32,25 @@ public sealed class IncrementalInference : ILogitSource
         CancellationToken cancellation)
     {
         (_network, _parts, _scenes, _batch) = (network, heads, scenes, options.Batch);
-        _cache = options.Bases?.Cache;
+        (_cache, FullInference) = (options.Bases?.Cache, options.FullInference);
+        var timed = options is { TimeFullInference: true, FullInference: null, Bases: null };
         (_base, var time) = options switch
         {
             { Bases: var (cache, key) } => (cache.Lend(key, () => network.Materialize(scenes.Images, cancellation)), TimeSpan.Zero),
-            { TimeFullInference: true } => Timed(network, scenes.Images, cancellation),
+            _ when timed => Timed(network, scenes.Images, cancellation),
             _ => (network.Materialize(scenes.Images, cancellation), TimeSpan.Zero),
         };
         try
         {
             _segment = network.Segment(_base, scenes, boxes, options.Batch, options.Prune, truncation: null);
-            var start = Stopwatch.GetTimestamp();
-            _heads = [.. heads.Select(h => new HeadLogits(h, _segment, network.Network, _base.Images, cancellation))];
+            _heads = Heads(cancellation);
             Width = _heads.Sum(h => h.Width);
-            if (options is { TimeFullInference: true, Bases: null })
+            if (timed)
             {
+                // The second time all code is compiled.
+                Bases(cancellation);
+                var start = Stopwatch.GetTimestamp();
+                (_heads, _baseLogits) = (Heads(cancellation), null);
                 Bases(cancellation);
                 FullInference = (time + Stopwatch.GetElapsedTime(start)) / _base.Images;
             }
@@ -64,7 +68,7 @@ public sealed class IncrementalInference : ILogitSource
         (_network, _parts, _scenes) = (exact._network, exact._parts, exact._scenes);
         (Width, _baseLogits) = (exact.Width, exact.Bases(cancellation));
         _segment = _network.Segment(_base, _scenes, boxes, batch, prune: false, truncation);
-        _heads = [.. _parts.Select(h => new HeadLogits(h, _segment, _network.Network, _base.Images, cancellation))];
+        _heads = Heads(cancellation);
     }
 
     /// <summary>The same images with boxes that are kept small (<see cref="Truncation"/>): cheaper, and approximate. It reads these base activations and must be disposed first.</summary>
@@ -79,7 +83,7 @@ public sealed class IncrementalInference : ILogitSource
     /// <summary>Where several batches may be under way, it takes several to keep them so.</summary>
     public int BatchSize => _batch * (_segment.Slots == 1 ? 1 : BatchesTogether);
 
-    /// <summary>How long full inference of one image takes on the same kernels, where the originals go through together its share; null unless it was asked for.</summary>
+    /// <summary>How long full inference of one image takes on the same kernels, where the originals go through together its share; null unless it was asked for, or known.</summary>
     public TimeSpan? FullInference { get; }
 
     public ISegment Segment => _segment;
@@ -145,6 +149,8 @@ public sealed class IncrementalInference : ILogitSource
             maps.Dispose();
         }
     }
+
+    private HeadLogits[] Heads(CancellationToken cancellation) => [.. _parts.Select(h => new HeadLogits(h, _segment, _network.Network, _base.Images, cancellation))];
 
     /// <summary>The logits of the original images, read when they are first wanted: a device computes the originals along with the first batch.</summary>
     private float[] Bases(CancellationToken cancellation) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Krypton.Devices;
 using Krypton.Execution.Incremental;
 using Krypton.Execution.Runtime;
@@ -23,6 +24,9 @@ internal sealed class LoadedModel(Model model, CpuDevice device, Accelerators ac
     private Filled? _solidFill;
 
     public Model Model { get; } = model;
+
+    /// <summary>What a full inference took, by what ran: timing it again would cost a small network more than its answer.</summary>
+    public ConcurrentDictionary<string, TimeSpan> FullInferences { get; } = [];
 
     /// <summary>Whether weights have been packed, so that the next query does not pay for it.</summary>
     public bool IsPrepared => _network.IsValueCreated;

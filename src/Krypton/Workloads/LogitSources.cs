@@ -114,8 +114,19 @@ internal sealed class LogitSources
         : new ModelHead(_outputs[i], m.Model.Suffix, m.Suffix, suffixBatch))];
 
     private IncrementalInference Incremental(
-        PhysicalIncrementalSegment segment, IReadOnlyList<ModelHead> heads, OcclusionScenes scenes, bool timed, (ActivationCache Cache, string Images)? bases, CancellationToken cancellation) =>
-        new(_network!, heads, scenes, _boxes, new IncrementalOptions(segment.Batch, segment.Prune, timed, bases is var (cache, images) ? (cache, $"{Key()}\n{images}") : null), cancellation);
+        PhysicalIncrementalSegment segment, IReadOnlyList<ModelHead> heads, OcclusionScenes scenes, bool timed, (ActivationCache Cache, string Images)? bases, CancellationToken cancellation)
+    {
+        var (key, times) = (Key(), _models[0].FullInferences);
+        var options = new IncrementalOptions(
+            segment.Batch, segment.Prune, timed, bases is var (cache, images) ? (cache, $"{key}\n{images}") : null, timed && times.TryGetValue(key, out var known) ? known : null);
+        var inference = new IncrementalInference(_network!, heads, scenes, _boxes, options, cancellation);
+        if (inference.FullInference is { } time)
+        {
+            times[key] = time;
+        }
+
+        return inference;
+    }
 
     /// <summary>Which layers run: the models' content, and how far.</summary>
     private string Key() =>

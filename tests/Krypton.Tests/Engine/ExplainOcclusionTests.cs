@@ -167,6 +167,18 @@ public sealed class ExplainOcclusionTests : IDisposable
     }
 
     [Fact]
+    public void What_a_full_inference_takes_is_remembered_for_queries_that_keep_activations_too()
+    {
+        const string Query = "EXPLAIN OCCLUSION ON film USING chest WITH PATCH 16 STRIDE 8";
+        _engine.Run("SET rule.ReuseAnswer = off; SET activation_cache = '64MB'");
+        Assert.Null(_engine.One(Query).Statistics!.Speedup);
+        _engine.Run("SET activation_cache = 0");
+        Assert.True(_engine.One(Query).Statistics!.Speedup > 0);
+        _engine.Run("SET activation_cache = '64MB'");
+        Assert.True(_engine.One(Query).Statistics!.Speedup > 0);
+    }
+
+    [Fact]
     public void Statistics_tell_the_plan_the_phases_and_an_estimated_speedup()
     {
         var statistics = _engine.One("EXPLAIN OCCLUSION ON film USING chest WITH PATCH 16 STRIDE 8").Statistics!;
