@@ -46,6 +46,8 @@ internal sealed unsafe class LowRankLayer : IDisposable
         output.Data = _buffer.Pointer;
         _plain.Run([whole], output);
         _base = new ReadOnlySpan<float>(output.Data, (int)output.Floats).ToArray();
+        whole.Zero.Dispose();
+        output.Zero.Dispose();
     }
 
     public NetworkNode Node => _node;

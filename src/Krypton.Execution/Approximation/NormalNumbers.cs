@@ -23,12 +23,18 @@ internal static class NormalNumbers
             return known;
         }
 
-        if (s_drawn.Values.Sum(d => d.Length) + count > Most)
+        var drawn = Draw(count, seed);
+        if (s_drawn.Values.Sum(d => d.Length) + drawn.Length > Most)
         {
             s_drawn.Clear();
         }
 
-        return s_drawn[(count, seed)] = Draw(count, seed);
+        if (drawn.Length <= Most)
+        {
+            s_drawn[(count, seed)] = drawn;
+        }
+
+        return drawn;
     }
 
     private static double[] Draw(int count, int seed)

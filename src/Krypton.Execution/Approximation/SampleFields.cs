@@ -11,6 +11,8 @@ internal static class SampleFields
     /// <summary>Some tens of candidates a size; a field takes at most a quarter of a megabyte.</summary>
     private const int Most = 64;
 
+    private static double[] s_unit = [];
+
     private static readonly ConcurrentDictionary<(int Rows, int Columns, FieldKernel Kernel), (int[] Cells, ScoreField Field)> s_fields = [];
 
     /// <param name="cells">The known cells' indices; each once.</param>
@@ -22,9 +24,7 @@ internal static class SampleFields
             return known.Field;
         }
 
-        var unit = new double[rows * columns];
-        Array.Fill(unit, 1);
-        var field = new ScoreField(rows, columns, cells, kernel, unit);
+        var field = new ScoreField(rows, columns, cells, kernel, Unit(rows * columns));
         if (s_fields.Count >= Most)
         {
             s_fields.Clear();
@@ -32,5 +32,19 @@ internal static class SampleFields
 
         s_fields[key] = (cells, field);
         return field;
+    }
+
+    /// <summary>At least that many ones, the same for all fields.</summary>
+    private static double[] Unit(int count)
+    {
+        var unit = s_unit;
+        if (unit.Length < count)
+        {
+            unit = new double[count];
+            Array.Fill(unit, 1);
+            s_unit = unit;
+        }
+
+        return unit;
     }
 }

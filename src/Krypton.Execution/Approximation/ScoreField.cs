@@ -67,7 +67,7 @@ internal sealed class ScoreField
             }
         }
 
-        TensorPrimitives.Multiply(map, _scale, map);
+        TensorPrimitives.Multiply(map, _scale.AsSpan(0, map.Length), map);
         return map;
     }
 
