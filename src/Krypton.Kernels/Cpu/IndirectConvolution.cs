@@ -12,8 +12,8 @@ internal sealed unsafe class IndirectConvolution : Kernel, IBlockWork
     /// <summary>Pixels a block: enough to reuse a panel of weights, few enough that the block stays in the second-level cache.</summary>
     private const int BlockPixels = 144;
 
-    /// <summary>Products between two visits of the accumulators: a panel of weights that deep stays in the first-level cache.</summary>
-    private const int DepthChunk = 256;
+    /// <summary>Products between two visits of the accumulators: a visit costs more than weights that come from the second-level cache.</summary>
+    private const int DepthChunk = 1024;
 
     private readonly Workers _workers;
     private readonly ConvolutionLayer _layer;

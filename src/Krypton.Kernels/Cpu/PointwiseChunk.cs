@@ -11,8 +11,11 @@ namespace Krypton.Kernels.Cpu;
 /// <param name="InPlace">Whether the lanes are read where they lie, which takes that they all belong to that part.</param>
 internal readonly record struct PointwiseChunk(int First, int Lanes, int Part, int Parts, int Offset, bool InPlace)
 {
-    /// <summary>A panel of weights that deep stays in the first-level cache.</summary>
-    private const int MostLanes = 256;
+    /// <summary>Lanes of a chunk that is gathered: its window shares the second-level cache with weights and sums.</summary>
+    private const int MostGathered = 256;
+
+    /// <summary>Lanes of a chunk that is read in place: a visit of the sums costs more than weights that come from the second-level cache.</summary>
+    private const int MostInPlace = 1024;
 
     /// <summary>Fetching and storing the sums costs more than gathering when a part is thinner.</summary>
     private const int FewestInPlace = 64;
@@ -34,7 +37,7 @@ internal readonly record struct PointwiseChunk(int First, int Lanes, int Part, i
                 lanes += parts[end].Stride;
             }
 
-            var step = Step(lanes);
+            var step = Step(lanes, inPlace ? MostInPlace : MostGathered);
             for (var (done, offset) = (0, 0); done < lanes; done += step, offset += step)
             {
                 for (; offset >= parts[part].Stride; part++)
@@ -60,9 +63,9 @@ internal readonly record struct PointwiseChunk(int First, int Lanes, int Part, i
     private static bool IsInPlace(MapShape part, int parts, bool prepared) => !prepared && (part.Stride >= FewestInPlace || parts == 1);
 
     /// <summary>Lanes a chunk, all about equal: a thin last one would cost as many visits of the sums.</summary>
-    private static int Step(int lanes)
+    private static int Step(int lanes, int most)
     {
-        var chunks = (lanes + MostLanes - 1) / MostLanes;
+        var chunks = (lanes + most - 1) / most;
         return ((lanes + chunks - 1) / chunks) is var step && chunks > 1 ? (step + Line - 1) / Line * Line : step;
     }
 }
