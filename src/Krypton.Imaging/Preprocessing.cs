@@ -73,14 +73,14 @@ public sealed record Preprocessing
         var (pixelStep, channelStep) = layout == TensorLayout.Nchw ? (1, pixels) : (ChannelCount, 1);
         for (var channel = 0; channel < ChannelCount; channel++)
         {
-            var normalized = Table(channel);
+            var (normalized, component, gray) = (Table(channel), Component(channel), Channels == ChannelOrder.Gray);
             var to = channel * channelStep;
             for (var row = y; row < y + height; row++)
             {
-                var from = ((row * fitted.Width) + x) * 3;
-                for (var column = 0; column < width; column++, from += 3, to += pixelStep)
+                var pixelsOfRow = fitted.Rgb.AsSpan(((row * fitted.Width) + x) * 3, 3 * width);
+                for (var from = 0; from + 2 < pixelsOfRow.Length; from += 3, to += pixelStep)
                 {
-                    destination[to] = normalized[Sample(channel, fitted.Rgb[from], fitted.Rgb[from + 1], fitted.Rgb[from + 2])];
+                    destination[to] = normalized[gray ? Luma(pixelsOfRow[from], pixelsOfRow[from + 1], pixelsOfRow[from + 2]) : pixelsOfRow[from + component]];
                 }
             }
         }
@@ -147,10 +147,6 @@ public sealed record Preprocessing
 
         return table;
     }
-
-    private byte Sample(int channel, byte r, byte g, byte b) => Channels == ChannelOrder.Gray
-        ? Luma(r, g, b)
-        : Component(channel) switch { 0 => r, 1 => g, _ => b };
 
     /// <summary>Which of red, green, blue a tensor's channel holds; gray borrows red's mean and std.</summary>
     private int Component(int channel) => Channels == ChannelOrder.Bgr ? 2 - channel : channel;

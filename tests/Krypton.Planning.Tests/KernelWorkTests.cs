@@ -72,6 +72,6 @@ public class KernelWorkTests
     private static LayerWork Dense(NetworkGraph network, int patch, int side)
     {
         var boxes = Grids.Boxes(network, patch, side);
-        return KernelWork.Of(network, network.Nodes[3], i => BoxSizes.Of(boxes, i), 1, 1).Single();
+        return KernelWork.Of(network, network.Nodes[3], boxes.Sizes, 1, 1).Single();
     }
 }

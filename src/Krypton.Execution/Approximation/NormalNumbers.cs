@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -7,35 +6,13 @@ namespace Krypton.Execution.Approximation;
 /// <summary>Numbers of the standard normal distribution, many at once: Box and Muller 1958 over SplitMix64 (Steele, Lea, Flood 2014).</summary>
 internal static class NormalNumbers
 {
-    /// <summary>Numbers that are kept for the next to ask for the same, at most.</summary>
-    private const int Most = 1 << 21;
-
     private const double Unit = 1.0 / (1UL << 53);
 
-    private static readonly ConcurrentDictionary<(int Count, int Seed), double[]> s_drawn = [];
+    private static readonly KeptArrays<(int Count, int Seed), double> s_drawn = new(1 << 21);
 
     /// <summary>At least that many numbers.</summary>
     /// <param name="seed">The same gives the same numbers.</param>
-    public static ReadOnlySpan<double> Of(int count, int seed)
-    {
-        if (s_drawn.TryGetValue((count, seed), out var known))
-        {
-            return known;
-        }
-
-        var drawn = Draw(count, seed);
-        if (s_drawn.Values.Sum(d => d.Length) + drawn.Length > Most)
-        {
-            s_drawn.Clear();
-        }
-
-        if (drawn.Length <= Most)
-        {
-            s_drawn[(count, seed)] = drawn;
-        }
-
-        return drawn;
-    }
+    public static ReadOnlySpan<double> Of(int count, int seed) => s_drawn.Of((count, seed), () => Draw(count, seed));
 
     private static double[] Draw(int count, int seed)
     {

@@ -12,6 +12,9 @@ namespace Krypton.Execution.Approximation;
 /// </summary>
 internal sealed class ScoreField
 {
+    /// <summary>Draws before anything is known: images of one model often get the same kernel.</summary>
+    private static readonly KeptArrays<(int Rows, int Columns, FieldKernel Kernel, int Seed), Vector512<double>> s_priors = new(1 << 18);
+
     private readonly int _rows;
     private readonly int _columns;
     private readonly int[] _cells;
@@ -79,7 +82,7 @@ internal sealed class ScoreField
     /// <param name="deviations">Where they go, cell by cell, a map in each lane; 0 at known cells.</param>
     public void Draw(int seed, Span<Vector512<double>> deviations)
     {
-        var prior = _priors.GetOrAdd(seed, s => new PriorMaps(Prior(s)));
+        var prior = _priors.GetOrAdd(seed, s => new PriorMaps(s_priors.Of((_rows, _columns, _kernel, s), () => Prior(s))));
         Spread(prior.Weights(_factor, _cells), deviations);
         for (var i = 0; i < deviations.Length; i++)
         {

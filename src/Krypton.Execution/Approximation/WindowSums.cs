@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace Krypton.Execution.Approximation;
@@ -8,21 +9,9 @@ internal static class WindowSums
     /// <summary>The sum of every window that lies inside the map, at its first cell; rows are as long as the map's, and what stands behind the last window of a row means nothing.</summary>
     public static double[] Of(ReadOnlySpan<double> map, int rows, int columns, int height, int width)
     {
-        // The map is one long row: shifted by a row or a cell it adds to itself, many cells at once.
-        var length = (rows - height + 1) * columns;
-        var down = map[..length].ToArray();
-        for (var row = 1; row < height; row++)
-        {
-            TensorPrimitives.Add(down, map.Slice(row * columns, length), down);
-        }
-
-        var across = (double[])down.Clone();
-        for (var column = 1; column < width; column++)
-        {
-            TensorPrimitives.Add(across.AsSpan(0, length - column), down.AsSpan(column), across.AsSpan(0, length - column));
-        }
-
-        return across;
+        var sums = GC.AllocateUninitializedArray<double>((rows - height + 1) * columns);
+        Sum(map, columns, height, width, sums);
+        return sums;
     }
 
     /// <summary>The other way round: what all windows that hold a cell give it.</summary>
@@ -30,19 +19,42 @@ internal static class WindowSums
     public static double[] Spread(ReadOnlySpan<double> windows, int rows, int columns, int height, int width)
     {
         var (paddedRows, paddedColumns) = (rows + height - 1, columns + width - 1);
-        var padded = new double[paddedRows * paddedColumns];
+        var (pool, map) = (ArrayPool<double>.Shared, GC.AllocateUninitializedArray<double>(rows * columns));
+        var (padded, sums) = (pool.Rent(paddedRows * paddedColumns), pool.Rent(rows * paddedColumns));
+        padded.AsSpan(0, paddedRows * paddedColumns).Clear();
         for (var row = 0; row <= rows - height; row++)
         {
             windows.Slice(row * columns, columns - width + 1).CopyTo(padded.AsSpan(((row + height - 1) * paddedColumns) + width - 1));
         }
 
-        var sums = Of(padded, paddedRows, paddedColumns, height, width);
-        var map = new double[rows * columns];
+        Sum(padded.AsSpan(0, paddedRows * paddedColumns), paddedColumns, height, width, sums.AsSpan(0, rows * paddedColumns));
         for (var row = 0; row < rows; row++)
         {
             sums.AsSpan(row * paddedColumns, columns).CopyTo(map.AsSpan(row * columns));
         }
 
+        pool.Return(padded);
+        pool.Return(sums);
         return map;
+    }
+
+    private static void Sum(ReadOnlySpan<double> map, int columns, int height, int width, Span<double> sums)
+    {
+        // The map is one long row: shifted by a row or a cell it adds to itself, many cells at once.
+        var buffer = ArrayPool<double>.Shared.Rent(sums.Length);
+        var down = buffer.AsSpan(0, sums.Length);
+        map[..down.Length].CopyTo(down);
+        for (var row = 1; row < height; row++)
+        {
+            TensorPrimitives.Add(down, map.Slice(row * columns, down.Length), down);
+        }
+
+        down.CopyTo(sums);
+        for (var column = 1; column < width; column++)
+        {
+            TensorPrimitives.Add(sums[..^column], down[column..], sums[..^column]);
+        }
+
+        ArrayPool<double>.Shared.Return(buffer);
     }
 }

@@ -145,7 +145,7 @@ internal sealed class KernelTrials(CpuDevice device, CalibrationClock clock, Can
         _placing = (_placing.Seconds + (clock.Typical(placing) * alone), _placing.Boxes + ((double)grid.Count * graph.Nodes.Count));
         foreach (var node in graph.Nodes)
         {
-            var parts = KernelWork.Of(graph, node, i => BoxSizes.Of(boxes, i), 1, device.Workers.Count).ToList();
+            var parts = KernelWork.Of(graph, node, boxes.Sizes, 1, device.Workers.Count).ToList();
             if (parts.Count == 1)
             {
                 Trials.Add(new Trial(parts[0], clock.Typical(times[node.Id])));

@@ -12,25 +12,34 @@ internal static class Orientation
         var transposed = exif >= 5;
         var width = transposed ? storedHeight : storedWidth;
         var height = transposed ? storedWidth : storedHeight;
-        var rgb = new byte[3 * width * height];
+        var rgb = GC.AllocateUninitializedArray<byte>(3 * width * height);
+
+        // The stored pixel that comes first, and how many stored pixels lie between two upright rows and between two upright columns.
+        var first = exif switch
+        {
+            2 or 8 => storedWidth - 1,
+            3 or 7 => (storedHeight * storedWidth) - 1,
+            4 or 6 => (storedHeight - 1) * storedWidth,
+            _ => 0,
+        };
+        var (row, column) = exif switch
+        {
+            2 => (storedWidth, -1),
+            3 => (-storedWidth, -1),
+            4 => (-storedWidth, 1),
+            5 => (1, storedWidth),
+            6 => (1, -storedWidth),
+            7 => (-1, -storedWidth),
+            8 => (-1, storedWidth),
+            _ => (storedWidth, 1),
+        };
         var at = 0;
         for (var y = 0; y < height; y++)
         {
-            for (var x = 0; x < width; x++)
+            var from = 4 * (first + (y * row));
+            for (var x = 0; x < width; x++, from += 4 * column, at += 3)
             {
-                var (storedX, storedY) = exif switch
-                {
-                    2 => (storedWidth - 1 - x, y),
-                    3 => (storedWidth - 1 - x, storedHeight - 1 - y),
-                    4 => (x, storedHeight - 1 - y),
-                    5 => (y, x),
-                    6 => (y, storedHeight - 1 - x),
-                    7 => (storedWidth - 1 - y, storedHeight - 1 - x),
-                    8 => (storedWidth - 1 - y, x),
-                    _ => (x, y),
-                };
-                rgba.Slice(((storedY * storedWidth) + storedX) * 4, 3).CopyTo(rgb.AsSpan(at));
-                at += 3;
+                (rgb[at], rgb[at + 1], rgb[at + 2]) = (rgba[from], rgba[from + 1], rgba[from + 2]);
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using SkiaSharp;
 
@@ -22,15 +23,24 @@ internal sealed class SkiaImageCodec : IImageCodec
 
         // Unpremultiplied: the colour under a transparent pixel must survive.
         var info = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul, null);
-        var rgba = GC.AllocateUninitializedArray<byte>(info.BytesSize, pinned: true);
-        var result = codec.GetPixels(info, Marshal.UnsafeAddrOfPinnedArrayElement(rgba, 0));
-        if (result != SKCodecResult.Success)
+        var rgba = ArrayPool<byte>.Shared.Rent(info.BytesSize);
+        var pinned = GCHandle.Alloc(rgba, GCHandleType.Pinned);
+        try
         {
-            var what = result == SKCodecResult.IncompleteInput ? "ends before its last pixel" : $"is damaged ({result})";
-            throw new ImageException($"'{name}' {what}. Copy or export the file again.");
-        }
+            var result = codec.GetPixels(info, pinned.AddrOfPinnedObject());
+            if (result != SKCodecResult.Success)
+            {
+                var what = result == SKCodecResult.IncompleteInput ? "ends before its last pixel" : $"is damaged ({result})";
+                throw new ImageException($"'{name}' {what}. Copy or export the file again.");
+            }
 
-        return Orientation.Upright(rgba, width, height, (int)codec.EncodedOrigin);
+            return Orientation.Upright(rgba.AsSpan(0, info.BytesSize), width, height, (int)codec.EncodedOrigin);
+        }
+        finally
+        {
+            pinned.Free();
+            ArrayPool<byte>.Shared.Return(rgba);
+        }
     }
 
     public (int Width, int Height) ReadSize(Stream encoded, string name)

@@ -1,5 +1,4 @@
 using Krypton.Models.Network;
-using Krypton.Planning.Physical;
 
 namespace Krypton.Planning.Cost;
 
@@ -7,14 +6,23 @@ namespace Krypton.Planning.Cost;
 /// <remarks>Along an axis only the borders and the phase make lengths differ, so there are few pairs.</remarks>
 public sealed class BoxSizes
 {
-    private readonly List<(int Height, int Width, double Count)> _sizes;
+    private readonly List<(int Height, int Width, double Count)> _sizes = [];
 
-    private BoxSizes(IEnumerable<int> heights, IEnumerable<int> widths)
+    /// <param name="rows">The rows of each row of positions.</param>
+    /// <param name="columns">The columns of each column of positions.</param>
+    public BoxSizes(ReadOnlySpan<Interval> rows, ReadOnlySpan<Interval> columns)
     {
-        var (rows, columns) = (Lengths(heights), Lengths(widths));
-        _sizes = [.. rows.SelectMany(_ => columns, (r, c) => (r.Length, c.Length, r.Count * c.Count))];
-        Boxes = _sizes.Sum(s => s.Count);
-        Pixels = Sum((height, width) => (double)height * width);
+        var widths = Lengths(columns);
+        foreach (var (height, down) in Lengths(rows))
+        {
+            foreach (var (width, across) in widths)
+            {
+                var count = (double)down * across;
+                _sizes.Add((height, width, count));
+                Boxes += count;
+                Pixels += count * height * width;
+            }
+        }
     }
 
     /// <summary>Boxes that are not empty.</summary>
@@ -22,12 +30,8 @@ public sealed class BoxSizes
 
     public double Pixels { get; }
 
-    /// <summary>The boxes of all positions at a node.</summary>
-    public static BoxSizes Of(BoxTable boxes, int node) =>
-        new(boxes.RowIntervals(node).Select(i => i.Length), boxes.ColumnIntervals(node).Select(i => i.Length));
-
     /// <summary>One box, the whole map.</summary>
-    public static BoxSizes Whole(MapShape shape) => new([shape.Height], [shape.Width]);
+    public static BoxSizes Whole(MapShape shape) => new([new Interval(0, shape.Height)], [new Interval(0, shape.Width)]);
 
     /// <summary>The sum of a function of height and width over all boxes.</summary>
     public double Sum(Func<int, int, double> of)
@@ -41,6 +45,30 @@ public sealed class BoxSizes
         return sum;
     }
 
-    private static List<(int Length, double Count)> Lengths(IEnumerable<int> lengths) =>
-        [.. lengths.Where(l => l > 0).GroupBy(l => l).Select(g => (g.Key, (double)g.Count()))];
+    /// <summary>The lengths that occur, shortest first, and how often each does.</summary>
+    private static List<(int Length, int Count)> Lengths(ReadOnlySpan<Interval> intervals)
+    {
+        var longest = 0;
+        foreach (var interval in intervals)
+        {
+            longest = Math.Max(longest, interval.Length);
+        }
+
+        var counts = new int[longest + 1];
+        foreach (var interval in intervals)
+        {
+            counts[Math.Max(0, interval.Length)]++;
+        }
+
+        var lengths = new List<(int Length, int Count)>();
+        for (var length = 1; length < counts.Length; length++)
+        {
+            if (counts[length] > 0)
+            {
+                lengths.Add((length, counts[length]));
+            }
+        }
+
+        return lengths;
+    }
 }

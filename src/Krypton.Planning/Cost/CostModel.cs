@@ -20,7 +20,7 @@ public sealed class CostModel(DeviceProfile profile, int threads)
     {
         var positions = (double)boxes.RowIntervals(node.Id).Count * boxes.ColumnIntervals(node.Id).Count;
         var calls = Math.Ceiling(positions * images / batch) / images;
-        return Cost(KernelWork.Of(network, node, i => BoxSizes.Of(boxes, i), calls, threads), _kernels) + new LayerCost(FarTiles(network, node, calls), 0, 0);
+        return Cost(KernelWork.Of(network, node, boxes.Sizes, calls, threads), _kernels) + new LayerCost(FarTiles(network, node, calls), 0, 0);
     }
 
     /// <summary>Seconds for all positions of the boxes' grid, the base being there and weights prepared.</summary>

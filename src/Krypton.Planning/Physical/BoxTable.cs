@@ -1,4 +1,5 @@
 using Krypton.Models.Network;
+using Krypton.Planning.Cost;
 using Krypton.Planning.Logical;
 
 namespace Krypton.Planning.Physical;
@@ -9,6 +10,7 @@ public sealed class BoxTable
     private readonly Interval[][] _rows;
     private readonly Interval[][] _columns;
     private readonly long[] _largest;
+    private readonly BoxSizes?[] _sizes;
 
     /// <param name="truncation">Keeps boxes from growing past a share of their layers; null for all that can change.</param>
     public BoxTable(NetworkGraph network, PatchGrid grid, Truncation? truncation = null)
@@ -16,6 +18,7 @@ public sealed class BoxTable
         Grid = grid;
         _rows = Propagate(network, grid.Y, grid.PatchHeight, columns: false, truncation);
         _columns = Propagate(network, grid.X, grid.PatchWidth, columns: true, truncation);
+        _sizes = new BoxSizes?[network.Nodes.Count];
         _largest = [.. network.Nodes.Select(n => _rows[n.Id].Select(i => (long)i.Length).DefaultIfEmpty().Max() * _columns[n.Id].Select(i => i.Length).DefaultIfEmpty().Max())];
     }
 
@@ -26,6 +29,9 @@ public sealed class BoxTable
 
     /// <summary>The columns of the node's map that each column of positions can change.</summary>
     public IReadOnlyList<Interval> ColumnIntervals(int node) => _columns[node];
+
+    /// <summary>The sizes of the node's boxes.</summary>
+    public BoxSizes Sizes(int node) => _sizes[node] ??= new BoxSizes(_rows[node], _columns[node]);
 
     /// <summary>Pixels of the largest box any position has at the node.</summary>
     public long LargestBox(int node) => _largest[node];

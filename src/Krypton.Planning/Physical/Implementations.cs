@@ -146,10 +146,12 @@ internal sealed class Implementations(PlannerSettings settings, CostModel cost, 
         var operators = scores.Models.Where(m => m.Model.Suffix is not null).SelectMany(m => m.Model.Suffix!.FirstOperators).Distinct().ToSeq();
         var runtimeBatch = scores.Models.Any(m => m.Model.Input.FixedBatch) ? 1 : SuffixBatch;
         var rest = (double)scores.PositionsPerImage * scores.Images.Count * RuntimeSeconds(scores);
+        var boxes = Boxes(network, scores);
+        var memory = MemoryEstimate.Of(network, boxes, settings.Threads);
         var last = 0;
         foreach (var batch in Batches)
         {
-            if (Prefix(scores, network, batch) is { Inference: PhysicalIncrementalSegment { Batch: var made } } segment && made > last)
+            if (Prefix(scores, network, boxes, memory, batch) is { Inference: PhysicalIncrementalSegment { Batch: var made } } segment && made > last)
             {
                 last = made;
                 yield return operators.Count == 0
@@ -162,10 +164,8 @@ internal sealed class Implementations(PlannerSettings settings, CostModel cost, 
     }
 
     /// <summary>A network run incrementally in batches of about that many positions, all alike: a last one of a few reads the weights as a full one does. Null when not even one position fits into memory.</summary>
-    private Candidate? Prefix(LogicalScores scores, NetworkGraph network, int about)
+    private Candidate? Prefix(LogicalScores scores, NetworkGraph network, List<BoxTable> boxes, MemoryEstimate memory, int about)
     {
-        var boxes = Boxes(network, scores);
-        var memory = MemoryEstimate.Of(network, boxes, settings.Threads);
         var together = Math.Min(scores.ImagesTogether, scores.Images.Count);
         var held = memory.Fixed + ((together - 1) * memory.Activations);
         var room = (settings.MemoryLimit - held) / memory.PerPosition;
@@ -207,7 +207,9 @@ internal sealed class Implementations(PlannerSettings settings, CostModel cost, 
         var rests = network.Waists().Select(w => (Node: w, Behind: cost.RuntimeSuffix(network, w + 1, (int)Math.Min(positions + scores.Images.Count, int.MaxValue), runtimeBatch))).ToList();
         foreach (var (node, behind) in rests.Where(r => (upTo[r.Node] * share) + r.Behind < WorthCutting * upTo[^1] * share).OrderBy(r => (upTo[r.Node] * share) + r.Behind))
         {
-            if (model.SuffixAt(node) is not { } suffix || Prefix(scores, network.UpTo(node).Network, batch) is not { } prefix)
+            var front = network.UpTo(node).Network;
+            var frontBoxes = Boxes(front, scores);
+            if (model.SuffixAt(node) is not { } suffix || Prefix(scores, front, frontBoxes, MemoryEstimate.Of(front, frontBoxes, settings.Threads), batch) is not { } prefix)
             {
                 continue;
             }
@@ -215,7 +217,7 @@ internal sealed class Implementations(PlannerSettings settings, CostModel cost, 
             var estimate = prefix.Estimate with
             {
                 Seconds = prefix.Estimate.Seconds + behind,
-                Flops = prefix.Estimate.Flops + (positions * (network.Flops() - network.UpTo(node).Network.Flops())),
+                Flops = prefix.Estimate.Flops + (positions * (network.Flops() - front.Flops())),
                 Bytes = prefix.Estimate.Bytes + MemoryEstimate.RuntimeBytes(network, runtimeBatch),
             };
             yield return new Candidate(
