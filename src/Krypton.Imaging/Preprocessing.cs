@@ -70,6 +70,12 @@ public sealed record Preprocessing
             throw new ArgumentException($"The tensor needs {pixels * ChannelCount} floats, got {destination.Length}.", nameof(destination));
         }
 
+        if (layout == TensorLayout.Nhwc && Channels != ChannelOrder.Gray)
+        {
+            InterleavedTensor(fitted, x, y, width, height, destination);
+            return;
+        }
+
         var (pixelStep, channelStep) = layout == TensorLayout.Nchw ? (1, pixels) : (ChannelCount, 1);
         for (var channel = 0; channel < ChannelCount; channel++)
         {
@@ -82,6 +88,22 @@ public sealed record Preprocessing
                 {
                     destination[to] = normalized[gray ? Luma(pixelsOfRow[from], pixelsOfRow[from + 1], pixelsOfRow[from + 2]) : pixelsOfRow[from + component]];
                 }
+            }
+        }
+    }
+
+    /// <summary>Pixels in the order in which they are stored: one pass.</summary>
+    private void InterleavedTensor(RgbImage fitted, int x, int y, int width, int height, Span<float> destination)
+    {
+        var (first, second, third) = (Table(0), Table(1), Table(2));
+        var (red, blue) = (Component(0), Component(2));
+        for (var row = 0; row < height; row++)
+        {
+            var from = fitted.Rgb.AsSpan((((row + y) * fitted.Width) + x) * 3, 3 * width);
+            var to = destination.Slice(row * 3 * width, 3 * width);
+            for (var i = 0; i + 2 < from.Length && i + 2 < to.Length; i += 3)
+            {
+                (to[i], to[i + 1], to[i + 2]) = (first[from[i + red]], second[from[i + 1]], third[from[i + blue]]);
             }
         }
     }

@@ -37,6 +37,9 @@ public sealed class AdaptiveMap
     private readonly List<int> _cells = [];
     private readonly double[] _seen;
     private readonly double[] _weight;
+    private readonly double[] _trend;
+    private readonly double[] _mean;
+    private readonly double[] _scale;
     private readonly Dictionary<int, (double Mean, double Variance)> _expected = [];
     private readonly List<double> _checked = [];
     private readonly HashSet<int> _checking = [];
@@ -45,7 +48,7 @@ public sealed class AdaptiveMap
     private double _sigma = 1;
     private double _sigmaUncertainty = 1;
     private bool _fitted;
-    private double[]? _scaleAt;
+    private bool _scaled;
     private ScoreField? _field;
 
     /// <param name="periods">Cells from a position to the next of its phase, for each total stride of the network worth trying.</param>
@@ -56,6 +59,7 @@ public sealed class AdaptiveMap
         _judge = new MapJudge(measure, rows, columns, seed, threads);
         var count = rows * columns;
         (_values, _known, _seen, _weight, Map) = (new double[count], new bool[count], new double[count], new double[count], new double[count]);
+        (_trend, _mean, _scale) = (new double[count], new double[count], new double[count]);
     }
 
     /// <summary>The most likely map; evaluated cells hold what was found.</summary>
@@ -131,7 +135,7 @@ public sealed class AdaptiveMap
     /// <summary>Gives a map that resembles the exact one, from a cheaper evaluation of every cell: from now on only the difference to it is guessed.</summary>
     public void Resemble(double[] cheap)
     {
-        (_cheap, _fitted, _scaleAt, _field) = (cheap, false, null, null);
+        (_cheap, _fitted, _scaled, _field) = (cheap, false, false, null);
         Array.Clear(_seen);
         Array.Clear(_weight);
     }
@@ -147,9 +151,9 @@ public sealed class AdaptiveMap
             return;
         }
 
-        var trend = Trend();
+        FindTrend();
         int[] cells = [.. _cells];
-        double[] rest = [.. cells.Select(c => _values[c] - trend[c])];
+        double[] rest = [.. cells.Select(c => _values[c] - _trend[c])];
         if (!_fitted)
         {
             Fit(_choice.Choose(cells, rest, _kernel));
@@ -160,12 +164,12 @@ public sealed class AdaptiveMap
             Correct();
         }
 
-        var scale = Scale();
-        var field = new ScoreField(_rows, _columns, cells, _kernel, scale, _field, _threads);
-        var mean = field.Predict(rest);
-        for (var i = 0; i < mean.Length; i++)
+        FindScale();
+        var field = new ScoreField(_rows, _columns, cells, _kernel, _scale, _field, _threads);
+        field.Predict(rest, _mean);
+        for (var i = 0; i < Map.Length; i++)
         {
-            Map[i] = _known[i] ? _values[i] : trend[i] + mean[i];
+            Map[i] = _known[i] ? _values[i] : _trend[i] + _mean[i];
         }
 
         _judge.Judge(field, Map);
@@ -241,27 +245,23 @@ public sealed class AdaptiveMap
         }
     }
 
-    private double[] Trend()
+    private void FindTrend()
     {
-        var trend = new double[Map.Length];
-        var n = _cells.Count;
         var mean = _cells.Average(c => _values[c]);
         if (_cheap is null)
         {
-            Array.Fill(trend, mean);
-            return trend;
+            Array.Fill(_trend, mean);
+            return;
         }
 
         var cheapMean = _cells.Average(c => _cheap[c]);
         var covariance = _cells.Sum(c => (_cheap[c] - cheapMean) * (_values[c] - mean));
         var variance = _cells.Sum(c => (_cheap[c] - cheapMean) * (_cheap[c] - cheapMean));
         var slope = variance > 0 ? covariance / variance : 0;
-        for (var i = 0; i < trend.Length; i++)
+        for (var i = 0; i < _trend.Length; i++)
         {
-            trend[i] = mean + (slope * (_cheap[i] - cheapMean));
+            _trend[i] = mean + (slope * (_cheap[i] - cheapMean));
         }
-
-        return trend;
     }
 
     private void Fit(KernelChoice.Fit fit)
@@ -291,16 +291,15 @@ public sealed class AdaptiveMap
     }
 
     /// <summary>What an error at a cell was expected to be, against the kernel's own variance: 1 before errors were seen.</summary>
-    private double Relative(int cell) => _scaleAt is null ? 1 : _scaleAt[cell] * _scaleAt[cell] / (_sigma * _sigma);
+    private double Relative(int cell) => _scaled ? _scale[cell] * _scale[cell] / (_sigma * _sigma) : 1;
 
-    private double[] Scale()
+    private void FindScale()
     {
-        var scale = new double[Map.Length];
-        for (var i = 0; i < scale.Length; i++)
+        for (var i = 0; i < _scale.Length; i++)
         {
-            scale[i] = _sigma * Math.Sqrt((_seen[i] + Prior) / (_weight[i] + Prior));
+            _scale[i] = _sigma * Math.Sqrt((_seen[i] + Prior) / (_weight[i] + Prior));
         }
 
-        return _scaleAt = scale;
+        _scaled = true;
     }
 }

@@ -9,13 +9,14 @@ internal sealed class Cholesky
     /// <summary>Operations that pay for waking other threads.</summary>
     private const long WorthSharing = 1 << 20;
 
+    // Row i has room for more than its i + 1 numbers at times.
     private readonly double[][] _rows;
 
     /// <param name="size">Rows of the matrix.</param>
     /// <param name="entry">Its entries; only those with column ≤ row are asked for.</param>
     /// <param name="begun">The factor of its first rows and columns; null when there is none.</param>
     /// <param name="threads">CPU threads.</param>
-    /// <param name="prepared">For a row, what <see cref="SolveLower"/> of the begun factor gave for its entries; null where it was not asked.</param>
+    /// <param name="prepared">For a row, memory for it that begins with what SolveLower of the begun factor gave for its entries; null where it was not asked.</param>
     public Cholesky(int size, Func<int, int, double> entry, Cholesky? begun = null, int threads = 1, Func<int, double[]?>? prepared = null)
     {
         _rows = new double[size][];
@@ -25,15 +26,14 @@ internal sealed class Cholesky
         // New rows need the known ones, each for itself; then the new ones before them.
         void Known(int i)
         {
-            _rows[i] = new double[i + 1];
-            if (prepared?.Invoke(i) is { } row)
+            if (prepared?.Invoke(i) is { } row && row.Length > i)
             {
-                row.CopyTo(_rows[i], 0);
+                _rows[i] = row;
+                return;
             }
-            else
-            {
-                Columns(i, 0, known, entry);
-            }
+
+            _rows[i] = GC.AllocateUninitializedArray<double>(i + 1);
+            Columns(i, 0, known, entry);
         }
 
         if (threads > 1 && (long)known * known * (size - known) > WorthSharing)
@@ -84,18 +84,14 @@ internal sealed class Cholesky
         return x;
     }
 
-    /// <summary>L⁻¹·b for eight right sides, one in each lane.</summary>
-    /// <param name="begun">What this gave for the first entries of b.</param>
-    public Vector512<double>[] SolveLower(ReadOnlySpan<Vector512<double>> b, ReadOnlySpan<Vector512<double>> begun)
+    /// <summary>L⁻¹·x for eight right sides, one in each lane, in place.</summary>
+    /// <param name="begun">How many of the first entries are solved already.</param>
+    public void SolveLower(Span<Vector512<double>> x, int begun = 0)
     {
-        var x = new Vector512<double>[b.Length];
-        begun.CopyTo(x);
-        for (var i = begun.Length; i < b.Length; i++)
+        for (var i = begun; i < x.Length; i++)
         {
-            x[i] = (b[i] - LaneSums.Dot(_rows[i].AsSpan(0, i), x)) / _rows[i][i];
+            x[i] = (x[i] - LaneSums.Dot(_rows[i].AsSpan(0, i), x)) / _rows[i][i];
         }
-
-        return x;
     }
 
     /// <summary>L⁻ᵀ·x for eight right sides, in place.</summary>
@@ -121,7 +117,7 @@ internal sealed class Cholesky
         var width = b.Length / Size;
         for (var i = 0; i < Size; i++)
         {
-            LaneSums.Combine(_rows[i], b[..((i + 1) * width)], product.Slice(i * width, width));
+            LaneSums.Combine(_rows[i].AsSpan(0, i + 1), b[..((i + 1) * width)], product.Slice(i * width, width));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
 
@@ -21,11 +22,18 @@ internal sealed class MapJudge
     private readonly int _seed;
     private readonly int _threads;
     private readonly Group[] _groups;
+    private readonly WindowedMap[] _own;
+    private readonly double[][] _views;
+    private readonly double[] _variance;
+    private readonly double[] _shares;
     private int _turn;
 
     public MapJudge(QualityMeasure measure, int rows, int columns, int seed, int threads)
     {
         (_measure, _rows, _columns, _seed, _threads) = (measure, rows, columns, seed, threads);
+        _own = [.. Enumerable.Range(0, measure.Channels).Select(_ => new WindowedMap(rows, columns))];
+        _views = [.. Enumerable.Range(0, measure.Channels).Select(_ => measure.Channels == 1 ? [] : new double[rows * columns])];
+        (_variance, _shares, Gains) = (new double[rows * columns], new double[WindowSums.Count(rows, columns, _own[0].Height)], new double[rows * columns]);
         _groups = [.. Enumerable.Range(0, Groups).Select(_ => new Group(measure.Channels, rows * columns))];
     }
 
@@ -33,48 +41,55 @@ internal sealed class MapJudge
     public (double Quality, double Spread) Quality { get; private set; }
 
     /// <summary>What knowing a cell would add to the mean SSIM: its variance, over the variance of the windows that hold it.</summary>
-    public double[] Gains { get; private set; } = [];
+    public double[] Gains { get; }
 
     public void Judge(ScoreField field, double[] map)
     {
-        var own = _measure.Windows(map, _rows, _columns);
+        for (var channel = 0; channel < _own.Length; channel++)
+        {
+            _own[channel].Take(_measure.View(map, channel, _views[channel]));
+        }
+
         var first = _seed + (_turn * Groups);
         _turn = 1 - _turn;
-        Parallel.For(0, Groups, new ParallelOptions { MaxDegreeOfParallelism = _threads }, g => _groups[g].Judge(field, first + g, map, own, _measure));
+        Parallel.For(0, Groups, new ParallelOptions { MaxDegreeOfParallelism = _threads }, g => _groups[g].Judge(field, first + g, map, _own, _measure));
         double[] qualities = [.. _groups.SelectMany(g => g.Qualities)];
         var average = qualities.Average();
         Quality = (average, Math.Sqrt(qualities.Sum(q => (q - average) * (q - average)) / (Draws - 1)));
-        Gains = new double[map.Length];
-        for (var channel = 0; channel < own.Length; channel++)
+        Array.Clear(Gains);
+        for (var channel = 0; channel < _own.Length; channel++)
         {
-            AddGains(own[channel], channel);
+            AddGains(_own[channel], channel);
         }
     }
 
     private void AddGains(WindowedMap own, int channel)
     {
-        var variance = new double[own.Values.Length];
+        Array.Clear(_variance);
         foreach (var group in _groups)
         {
-            TensorPrimitives.Add(variance, group.Squares[channel], variance);
+            TensorPrimitives.Add(_variance, group.Squares[channel], _variance);
         }
 
-        TensorPrimitives.Divide(variance, Draws, variance);
+        TensorPrimitives.Divide(_variance, Draws, _variance);
         var (_, c2) = StructuralSimilarity.Constants(_groups.Average(g => g.Ranges[channel]));
         var variances = own.Variances;
-        var shares = WindowSums.Of(variance, _rows, _columns, own.Height, own.Width);
-        for (var window = 0; window < shares.Length; window++)
+        WindowSums.Of(_variance, _columns, own.Height, own.Width, _shares);
+        for (var window = 0; window < _shares.Length; window++)
         {
-            shares[window] = 1 / ((2 * variances[window]) + (shares[window] / (own.Height * own.Width)) + c2);
+            _shares[window] = 1 / ((2 * variances[window]) + (_shares[window] / (own.Height * own.Width)) + c2);
         }
 
-        TensorPrimitives.MultiplyAdd(variance, WindowSums.Spread(shares, _rows, _columns, own.Height, own.Width), Gains, Gains);
+        var rented = ArrayPool<double>.Shared.Rent(_variance.Length);
+        var spread = rented.AsSpan(0, _variance.Length);
+        WindowSums.Spread(_shares, _rows, _columns, own.Height, own.Width, spread);
+        TensorPrimitives.MultiplyAdd(_variance, spread, Gains, Gains);
+        ArrayPool<double>.Shared.Return(rented);
     }
 
     /// <summary>What eight maps say; its memory is used again at every step.</summary>
     private sealed class Group(int channels, int count)
     {
-        private readonly Vector512<double>[] _maps = new Vector512<double>[count];
         private readonly Vector512<double>[] _view = channels == 1 ? [] : new Vector512<double>[count];
 
         public double[] Qualities { get; } = new double[Vector512<double>.Count];
@@ -87,18 +102,21 @@ internal sealed class MapJudge
 
         public void Judge(ScoreField field, int seed, double[] map, WindowedMap[] own, QualityMeasure measure)
         {
-            field.Draw(seed, _maps);
-            Add(map, _maps);
+            var rented = ArrayPool<Vector512<double>>.Shared.Rent(count);
+            var maps = rented.AsSpan(0, count);
+            field.Draw(seed, maps);
+            Add(map, maps);
             var quality = Vector512<double>.Zero;
             for (var channel = 0; channel < channels; channel++)
             {
-                var view = measure.View(_maps, channel, _view);
+                var view = measure.View(maps, channel, _view);
                 var (c1, c2, range) = measure.Constants(Compare(view, own[channel].Values, Squares[channel]));
                 Ranges[channel] = range;
                 quality += new DrawnWindows(own[channel]).Similarity(view, c1, c2);
             }
 
             (quality / channels).CopyTo(Qualities);
+            ArrayPool<Vector512<double>>.Shared.Return(rented);
         }
 
         private static void Add(ReadOnlySpan<double> map, Span<Vector512<double>> maps)

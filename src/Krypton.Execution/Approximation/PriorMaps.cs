@@ -7,20 +7,28 @@ namespace Krypton.Execution.Approximation;
 internal sealed class PriorMaps(Vector512<double>[] maps)
 {
     private Vector512<double>[] _solved = [];
+    private int _count;
 
     public Vector512<double>[] Maps => maps;
 
     /// <summary>What the correction takes of each known cell's covariances: the inverse covariance of the known cells times what the maps hold there.</summary>
     /// <param name="factor">Of the covariance of <paramref name="cells"/>; those of earlier calls come first.</param>
-    public Vector512<double>[] Weights(Cholesky factor, int[] cells)
+    /// <param name="weights">Where they go, cell by cell.</param>
+    public void Weights(Cholesky factor, int[] cells, Span<Vector512<double>> weights)
     {
         if (_solved.Length < cells.Length)
         {
-            _solved = factor.SolveLower([.. cells.Select(c => maps[c])], _solved);
+            Array.Resize(ref _solved, Math.Max(cells.Length, 2 * _solved.Length));
         }
 
-        var weights = _solved[..cells.Length];
+        for (var i = _count; i < cells.Length; i++)
+        {
+            _solved[i] = maps[cells[i]];
+        }
+
+        factor.SolveLower(_solved.AsSpan(0, cells.Length), _count);
+        _count = Math.Max(_count, cells.Length);
+        _solved.AsSpan(0, cells.Length).CopyTo(weights);
         factor.SolveUpper(weights);
-        return weights;
     }
 }

@@ -40,7 +40,8 @@ public sealed class QualityMeasure(QualityMetric metric, double baseScore)
     internal WindowedMap[] Windows(double[] map, int rows, int columns) => [.. Enumerable.Range(0, Channels).Select(channel => new WindowedMap(View(map, channel), rows, columns))];
 
     /// <summary>A channel of a map: the scores as they are, or how much of a colour they are drawn with, 0 to 255.</summary>
-    public double[] View(double[] map, int channel)
+    /// <param name="view">Memory for a colour; null for new.</param>
+    public double[] View(double[] map, int channel, double[]? view = null)
     {
         if (metric != QualityMetric.Rendered)
         {
@@ -48,12 +49,18 @@ public sealed class QualityMeasure(QualityMetric metric, double baseScore)
         }
 
         var (low, high) = Scale;
-        return [.. map.Select(score => Color(score, low, high, Jet[channel]))];
+        view ??= new double[map.Length];
+        for (var i = 0; i < map.Length; i++)
+        {
+            view[i] = Color(map[i], low, high, Jet[channel]);
+        }
+
+        return view;
     }
 
     /// <summary>The same of eight maps, one in each lane.</summary>
     /// <param name="view">Memory that may be used.</param>
-    internal ReadOnlySpan<Vector512<double>> View(Vector512<double>[] maps, int channel, Vector512<double>[] view)
+    internal ReadOnlySpan<Vector512<double>> View(ReadOnlySpan<Vector512<double>> maps, int channel, Vector512<double>[] view)
     {
         if (metric != QualityMetric.Rendered)
         {
@@ -61,7 +68,7 @@ public sealed class QualityMeasure(QualityMetric metric, double baseScore)
         }
 
         var (low, high) = Scale;
-        var scores = MemoryMarshal.Cast<Vector512<double>, double>(maps.AsSpan());
+        var scores = MemoryMarshal.Cast<Vector512<double>, double>(maps);
         var drawn = MemoryMarshal.Cast<Vector512<double>, double>(view.AsSpan());
         for (var i = 0; i < scores.Length; i++)
         {

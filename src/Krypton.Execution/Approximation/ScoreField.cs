@@ -51,27 +51,31 @@ internal sealed class ScoreField
 
     /// <summary>The most likely map.</summary>
     /// <param name="values">What the known cells hold, less the trend.</param>
-    public double[] Predict(ReadOnlySpan<double> values)
+    /// <param name="map">Where it goes.</param>
+    public void Predict(ReadOnlySpan<double> values, Span<double> map)
     {
-        var (weights, lines, map) = (_factor.Solve(Standardized(values)), new double[_rows * _columns], new double[_rows * _columns]);
+        var (weights, rented) = (_factor.Solve(Standardized(values)), ArrayPool<double>.Shared.Rent(_rows * _columns));
+        var lines = rented.AsSpan(0, _rows * _columns);
+        lines.Clear();
+        map.Clear();
         var fromColumn = BothWays(_alongColumns);
         for (var i = 0; i < weights.Length; i++)
         {
-            var line = lines.AsSpan(_ys[i] * _columns, _columns);
+            var line = lines.Slice(_ys[i] * _columns, _columns);
             TensorPrimitives.MultiplyAdd(fromColumn.AsSpan(_columns - 1 - _xs[i], _columns), weights[i], line, line);
         }
 
         for (var row = 0; row < _rows; row++)
         {
-            var to = map.AsSpan(row * _columns, _columns);
+            var to = map.Slice(row * _columns, _columns);
             for (var line = 0; line < _rows; line++)
             {
-                TensorPrimitives.MultiplyAdd(lines.AsSpan(line * _columns, _columns), _alongRows[Math.Abs(row - line)], to, to);
+                TensorPrimitives.MultiplyAdd(lines.Slice(line * _columns, _columns), _alongRows[Math.Abs(row - line)], to, to);
             }
         }
 
         TensorPrimitives.Multiply(map, _scale.AsSpan(0, map.Length), map);
-        return map;
+        ArrayPool<double>.Shared.Return(rented);
     }
 
     /// <summary>
@@ -83,7 +87,10 @@ internal sealed class ScoreField
     public void Draw(int seed, Span<Vector512<double>> deviations)
     {
         var prior = _priors.GetOrAdd(seed, s => new PriorMaps(s_priors.Of((_rows, _columns, _kernel, s), () => Prior(s))));
-        Spread(prior.Weights(_factor, _cells), deviations);
+        var weights = ArrayPool<Vector512<double>>.Shared.Rent(_cells.Length);
+        prior.Weights(_factor, _cells, weights.AsSpan(0, _cells.Length));
+        Spread(weights.AsSpan(0, _cells.Length), deviations);
+        ArrayPool<Vector512<double>>.Shared.Return(weights);
         for (var i = 0; i < deviations.Length; i++)
         {
             deviations[i] = _scale[i] * (prior.Maps[i] - deviations[i]);
@@ -106,7 +113,7 @@ internal sealed class ScoreField
             _solved[cells[i]] = solved[i];
         }
 
-        return [.. cells.Select((cell, i) => _scale[cell] * _scale[cell] * Math.Max(1e-12, 1 + _kernel.Nugget - TensorPrimitives.SumOfSquares<double>(solved[i])))];
+        return [.. cells.Select((cell, i) => _scale[cell] * _scale[cell] * Math.Max(1e-12, 1 + _kernel.Nugget - TensorPrimitives.SumOfSquares<double>(solved[i].AsSpan(0, _cells.Length))))];
     }
 
     /// <summary>For each known cell what the others say of it: the error of that, and its variance (Rasmussen and Williams 2006, equations 5.12).</summary>
@@ -120,8 +127,11 @@ internal sealed class ScoreField
     /// <summary>Solves for the covariances of up to eight cells at once, from <paramref name="first"/> on.</summary>
     private void SolveEight(IReadOnlyList<int> cells, int first, double[][] solved)
     {
-        var (count, lanes) = (Math.Min(Vector512<double>.Count, cells.Count - first), new Vector512<double>[_cells.Length]);
-        var numbers = MemoryMarshal.Cast<Vector512<double>, double>(lanes.AsSpan());
+        var (count, pool) = (Math.Min(Vector512<double>.Count, cells.Count - first), ArrayPool<Vector512<double>>.Shared);
+        var rented = pool.Rent(_cells.Length);
+        var lanes = rented.AsSpan(0, _cells.Length);
+        lanes.Clear();
+        var numbers = MemoryMarshal.Cast<Vector512<double>, double>(lanes);
         for (var lane = 0; lane < count; lane++)
         {
             var (y, x) = (cells[first + lane] / _columns, cells[first + lane] % _columns);
@@ -131,15 +141,18 @@ internal sealed class ScoreField
             }
         }
 
-        numbers = MemoryMarshal.Cast<Vector512<double>, double>(_factor.SolveLower(lanes, []).AsSpan());
+        _factor.SolveLower(lanes);
         for (var lane = 0; lane < count; lane++)
         {
-            var own = solved[first + lane] = new double[_cells.Length];
-            for (var i = 0; i < own.Length; i++)
+            // Room for the row that this begins when the cells become known.
+            var own = solved[first + lane] = GC.AllocateUninitializedArray<double>(_cells.Length + cells.Count);
+            for (var i = 0; i < _cells.Length; i++)
             {
                 own[i] = numbers[(i * Vector512<double>.Count) + lane];
             }
         }
+
+        pool.Return(rented);
     }
 
     /// <summary>Of a known cell and another, without the nugget.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace Krypton.Execution.Approximation;
@@ -10,22 +11,18 @@ internal sealed class WindowedMap
     private readonly double[] _means;
     private readonly double[] _variances;
 
-    public WindowedMap(double[] values, int rows, int columns)
+    public WindowedMap(int rows, int columns)
     {
-        (Values, Rows, Columns) = (values, rows, columns);
+        (Rows, Columns) = (rows, columns);
         (Height, Width) = (Math.Min(StructuralSimilarity.Window, rows), Math.Min(StructuralSimilarity.Window, columns));
-        Average = values.Average();
-        _centered = new double[values.Length];
-        TensorPrimitives.Subtract(values, Average, _centered);
-        _sums = WindowSums.Of(_centered, rows, columns, Height, Width);
-        (_means, _variances) = (new double[_sums.Length], WindowSums.Of(Products(this), rows, columns, Height, Width));
-        for (var i = 0; i < _sums.Length; i++)
-        {
-            (_means[i], _variances[i]) = (Average + (_sums[i] / (Height * Width)), Covariance(_variances[i], _sums[i], _sums[i]));
-        }
+        var windows = WindowSums.Count(rows, columns, Height);
+        (_centered, _sums, _means, _variances) = (new double[rows * columns], new double[windows], new double[windows], new double[windows]);
     }
 
-    public double[] Values { get; }
+    public WindowedMap(double[] values, int rows, int columns)
+        : this(rows, columns) => Take(values);
+
+    public double[] Values { get; private set; } = [];
 
     /// <summary>The same, less the mean of the whole map.</summary>
     public ReadOnlySpan<double> Centered => _centered;
@@ -41,7 +38,7 @@ internal sealed class WindowedMap
     public int Width { get; }
 
     /// <summary>The mean of the whole map.</summary>
-    public double Average { get; }
+    public double Average { get; private set; }
 
     /// <summary>The mean of each window, at an index of <see cref="WindowSums.Of"/>.</summary>
     public ReadOnlySpan<double> Means => _means;
@@ -49,10 +46,24 @@ internal sealed class WindowedMap
     /// <summary>The sample variance of each window, at an index of <see cref="WindowSums.Of"/>.</summary>
     public ReadOnlySpan<double> Variances => _variances;
 
+    /// <summary>Makes this another map of the same size, in the memory there is.</summary>
+    public void Take(double[] values)
+    {
+        (Values, Average) = (values, values.Average());
+        TensorPrimitives.Subtract(values, Average, _centered);
+        WindowSums.Of(_centered, Columns, Height, Width, _sums);
+        Products(this, _variances);
+        for (var i = 0; i < _sums.Length; i++)
+        {
+            (_means[i], _variances[i]) = (Average + (_sums[i] / (Height * Width)), Covariance(_variances[i], _sums[i], _sums[i]));
+        }
+    }
+
     /// <summary>The mean SSIM of the windows of this map, which is right, and another.</summary>
     public double Similarity(WindowedMap other, double c1, double c2)
     {
-        var products = WindowSums.Of(Products(other), Rows, Columns, Height, Width);
+        var products = new double[_sums.Length];
+        Products(other, products);
         var sum = 0.0;
         for (var row = 0; row <= Rows - Height; row++)
         {
@@ -67,11 +78,14 @@ internal sealed class WindowedMap
         return sum / ((Rows - Height + 1.0) * (Columns - Width + 1));
     }
 
-    private double[] Products(WindowedMap other)
+    /// <summary>The sums over windows of the products with another map's cells.</summary>
+    private void Products(WindowedMap other, Span<double> sums)
     {
-        var products = new double[_centered.Length];
+        var rented = ArrayPool<double>.Shared.Rent(_centered.Length);
+        var products = rented.AsSpan(0, _centered.Length);
         TensorPrimitives.Multiply(_centered, other._centered, products);
-        return products;
+        WindowSums.Of(products, Columns, Height, Width, sums);
+        ArrayPool<double>.Shared.Return(rented);
     }
 
     private double Covariance(double products, double x, double y) =>

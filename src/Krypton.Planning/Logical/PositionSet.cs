@@ -19,7 +19,13 @@ public sealed record PositionSet(FillChoice Fill, Seq<PatchGrid> Grids, Seq<Patc
     {
         if (Grids.Count == 1 && Stored.Count == 0)
         {
-            return [.. Grids[0].Positions(scene)];
+            var positions = new Occlusion[Grids[0].Count];
+            for (var i = 0; i < positions.Length; i++)
+            {
+                positions[i] = Grids[0].Position(i, scene);
+            }
+
+            return positions;
         }
 
         var all = Grids.SelectMany(g => g.Positions(scene)).Where(p => !Stored.Any(s => s.Find(p) is not null)).Distinct().ToList();

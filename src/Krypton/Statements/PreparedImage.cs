@@ -10,7 +10,7 @@ internal static class PreparedImage
 {
     public static float[] Tensor(RgbImage fitted, Preprocessing preprocessing)
     {
-        var values = new float[fitted.Width * fitted.Height * preprocessing.ChannelCount];
+        var values = GC.AllocateUninitializedArray<float>(fitted.Width * fitted.Height * preprocessing.ChannelCount);
         preprocessing.ToTensor(fitted, values, TensorLayout.Nhwc);
         return values;
     }

@@ -94,7 +94,7 @@ internal sealed class EvaluationRun
     private (OcclusionScenes Scenes, Occlusion[] Positions) Prepare(BoundImage[] images)
     {
         var any = _run.Queries[_readers[0]];
-        var (tensors, scenes, positions) = (new List<float[]>(), new List<OcclusionScene>(), new List<Occlusion>());
+        var (tensors, scenes, positions) = (new List<float[]>(), new List<OcclusionScene>(), new List<IReadOnlyList<Occlusion>>());
         foreach (var image in images)
         {
             var picture = _run.Pictures.Of(image, any);
@@ -103,11 +103,11 @@ internal sealed class EvaluationRun
             {
                 var query = _run.Queries[_readers.First(q => _run.Queries[q].Query.Fill == set.Fill)];
                 scenes.Add(new OcclusionScene(tensors.Count - 1, query.Guard(() => PreparedImage.Fill(picture, query.Model, set.Fill, query.Statement.Span))));
-                positions.AddRange(set.Positions(scenes.Count - 1));
+                positions.Add(set.Positions(scenes.Count - 1));
             }
         }
 
-        return (new OcclusionScenes(tensors, scenes), [.. positions]);
+        return (new OcclusionScenes(tensors, scenes), positions is [var only] ? [.. only] : [.. positions.SelectMany(p => p)]);
     }
 
     private List<Consumer> Consumers(ILogitSource source, BoundImage[] images)
