@@ -195,6 +195,12 @@ public sealed class AdaptiveMap
     /// <summary>The cells whose evaluation is expected to help the quality most.</summary>
     public IReadOnlyList<int> Next(int count)
     {
+        if (count >= Map.Length - _cells.Count)
+        {
+            // Nothing is left to guess, nor to compare a guess with.
+            return [.. Enumerable.Range(0, Map.Length).Where(i => !_known[i])];
+        }
+
         var gain = (double[])_judge.Gains.Clone();
         foreach (var cell in _cells)
         {
@@ -203,7 +209,7 @@ public sealed class AdaptiveMap
 
         var chosen = new List<int>();
         var (alongRows, alongColumns) = (_kernel.Axis(_rows), _kernel.Axis(_columns));
-        while (chosen.Count < count && chosen.Count < gain.Length - _cells.Count)
+        while (chosen.Count < count)
         {
             var best = TensorPrimitives.IndexOfMax<double>(gain);
             chosen.Add(best);

@@ -24,7 +24,10 @@ public sealed unsafe class BaseActivations : IBaseMaps
                 cancellation.ThrowIfCancellationRequested();
                 var overlay = overlays[node.Id] = new Overlay(node.Shape);
                 overlay.BeginWhole(Images);
-                _maps[node.Id] = NativeBuffer.Of(overlay.Floats);
+
+                // Kernels write every lane, padding included; what is copied leaves it out.
+                _maps[node.Id] = node.Layer is InputLayer or ConstantLayer ? NativeBuffer.Of(overlay.Floats) : new NativeBuffer();
+                _maps[node.Id].Reserve(overlay.Floats);
                 overlay.Data = _maps[node.Id].Pointer;
                 switch (node.Layer)
                 {

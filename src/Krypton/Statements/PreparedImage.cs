@@ -8,9 +8,10 @@ namespace Krypton.Statements;
 /// <summary>An image brought to a model's size and numbers.</summary>
 internal static class PreparedImage
 {
-    public static float[] Tensor(RgbImage fitted, Preprocessing preprocessing)
+    /// <param name="memory">Where it goes; null for new memory.</param>
+    public static float[] Tensor(RgbImage fitted, Preprocessing preprocessing, float[]? memory = null)
     {
-        var values = GC.AllocateUninitializedArray<float>(fitted.Width * fitted.Height * preprocessing.ChannelCount);
+        var values = memory ?? new float[fitted.Width * fitted.Height * preprocessing.ChannelCount];
         preprocessing.ToTensor(fitted, values, TensorLayout.Nhwc);
         return values;
     }

@@ -58,6 +58,8 @@ internal sealed class EvaluationRun
             {
                 _run.Finish(consumer.Query, consumer.Image);
             }
+
+            SpareTensors.Give(scenes.Images);
         }
 
         _run.Actuals.Add(_evaluation, clock.Elapsed.TotalSeconds, evaluated, (long)_scores.PositionsPerImage * _scores.Images.Count);
@@ -98,7 +100,8 @@ internal sealed class EvaluationRun
         foreach (var image in images)
         {
             var picture = _run.Pictures.Of(image, any);
-            tensors.Add(PreparedImage.Tensor(picture, any.Model.Options.Preprocessing));
+            var preprocessing = any.Model.Options.Preprocessing;
+            tensors.Add(PreparedImage.Tensor(picture, preprocessing, SpareTensors.Take(picture.Width * picture.Height * preprocessing.ChannelCount)));
             foreach (var set in _scores.Positions)
             {
                 var query = _run.Queries[_readers.First(q => _run.Queries[q].Query.Fill == set.Fill)];
