@@ -158,6 +158,10 @@ public class AdaptiveSamplerTests
 
         public double[][] Cheap() => [cheap!];
 
-        public void Report(IReadOnlyList<AdaptiveMap> maps) => Assert.InRange(maps[0].Estimate.Quality, -1, 1);
+        public void Report(IReadOnlyList<AdaptiveMap> maps, int expected)
+        {
+            Assert.InRange(maps[0].Estimate.Quality, -1, 1);
+            Assert.InRange(expected, maps[0].Evaluated, map.Length);
+        }
     }
 }

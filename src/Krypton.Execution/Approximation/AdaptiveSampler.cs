@@ -15,8 +15,8 @@ public interface ISampledScores
     /// <summary>How many more cells there is time for; <see cref="int.MaxValue"/> without a deadline.</summary>
     int Affordable { get; }
 
-    /// <summary>Told after each step what is known so far.</summary>
-    void Report(IReadOnlyList<AdaptiveMap> maps);
+    /// <summary>Told after each step what is known so far, and how many cells will probably have been evaluated in the end.</summary>
+    void Report(IReadOnlyList<AdaptiveMap> maps, int expected);
 }
 
 /// <summary>How to sample.</summary>
@@ -157,6 +157,13 @@ public sealed class AdaptiveSampler(int rows, int columns, IReadOnlyList<Quality
     private double Needed(double exponent) =>
         Allowed <= 0 ? 1 : Math.Min(1, Evaluated * Math.Pow(Math.Max(1, Loss(Worst()) / Allowed), exponent) / _count);
 
+    /// <summary>Cells that will probably have been evaluated in the end: those that are needed, and a check of what they tell.</summary>
+    private int Expected()
+    {
+        var (needed, check) = (Needed(Hopeful), Array.Exists(_checkedAt, at => at < Evaluated) ? LastCheck : 0);
+        return needed > WorthFinishing ? _count : Math.Min(_count, (int)Math.Max(needed * _count, Evaluated) + check);
+    }
+
     /// <summary>Takes the cheap map where guessing from neighbours will cost more.</summary>
     private void Consider(ISampledScores scores, double exponent)
     {
@@ -181,8 +188,9 @@ public sealed class AdaptiveSampler(int rows, int columns, IReadOnlyList<Quality
 
     private void Check(ISampledScores scores, int map)
     {
-        Evaluate(scores, _maps[map].Check(Math.Min(LastCheck, Math.Max(1, scores.Affordable))));
-        _checkedAt[map] = Evaluated;
+        var cells = _maps[map].Check(Math.Min(LastCheck, Math.Max(1, scores.Affordable)));
+        _checkedAt[map] = Evaluated + cells.Count;
+        Evaluate(scores, cells);
         Consider(scores, Sober);
         if (_maps.Count > 1 && Loss(map) <= Allowed)
         {
@@ -215,6 +223,6 @@ public sealed class AdaptiveSampler(int rows, int columns, IReadOnlyList<Quality
             map.Update();
         }
 
-        scores.Report(_maps);
+        scores.Report(_maps, Expected());
     }
 }

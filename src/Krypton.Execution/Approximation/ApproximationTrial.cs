@@ -24,8 +24,9 @@ public sealed record ApproximationTrial(QualityMetric Metric, double Target, dou
     /// <summary>Tries every approximation on one image's map.</summary>
     /// <param name="exact">The exact scores, row by row.</param>
     /// <param name="baseScore">The score without a patch.</param>
+    /// <param name="cellSeconds">What evaluating a cell exactly takes.</param>
     public static IEnumerable<ApproximationTrial> All(
-        double[] exact, int rows, int columns, double baseScore, int[] periods, IReadOnlyList<CheapMap> cheap, int threads, CancellationToken cancellation)
+        double[] exact, int rows, int columns, double baseScore, int[] periods, IReadOnlyList<CheapMap> cheap, double cellSeconds, int threads, CancellationToken cancellation)
     {
         foreach (var metric in Enum.GetValues<QualityMetric>())
         {
@@ -35,7 +36,7 @@ public sealed record ApproximationTrial(QualityMetric Metric, double Target, dou
                 foreach (var other in (IEnumerable<CheapMap?>)[null, .. cheap])
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    var options = new SamplingOptions(target, SamplingChoice.Margin(metric) * (1 - target), periods, BeginCheap: other is not null, threads);
+                    var options = new SamplingOptions(target, SamplingChoice.Margin(metric) * (1 - target), periods, BeginCheap: other is not null, threads, CellSeconds: cellSeconds);
                     var outcome = new AdaptiveSampler(rows, columns, [measure], options).Run(new KnownScores(exact, other?.Map, other?.Cost ?? 0));
                     yield return new ApproximationTrial(
                         metric, target, other?.Share, (double)outcome.Maps[0].Evaluated / exact.Length, other?.Cost ?? 0,

@@ -14,7 +14,7 @@ public sealed class KnownScores(double[] exact, double[]? cheap, double cheapCos
 
     public double[][] Cheap() => [cheap!];
 
-    public void Report(IReadOnlyList<AdaptiveMap> maps)
+    public void Report(IReadOnlyList<AdaptiveMap> maps, int expected)
     {
     }
 }

@@ -36,7 +36,8 @@ internal sealed class AnalysisRun(SessionContext.ReadyModel model, PatchGrid gri
         return
         [
             .. ApproximationTrial.All(
-                exact, grid.Rows, grid.Columns, score, Phases.Periods(model.Bound.Model.Network, grid), Cheap(evaluation, sources, source, predicted, seconds), Threads, cancellation),
+                exact, grid.Rows, grid.Columns, score, Phases.Periods(model.Bound.Model.Network, grid), Cheap(evaluation, sources, source, predicted, seconds),
+                seconds / exact.Length, Threads, cancellation),
         ];
     }
 

@@ -129,9 +129,14 @@ internal sealed class SamplingRun : ISampledScores
         return scores;
     }
 
-    public void Report(IReadOnlyList<AdaptiveMap> maps)
+    public void Report(IReadOnlyList<AdaptiveMap> maps, int expected)
     {
-        _run.Preview(First.Query, First.Image, _evaluated - _reported, [.. maps.Select(m => Arranged(m.Map))], Ratings(maps));
+        // The images that follow will take about as long as this one.
+        var spent = _clock.Elapsed.TotalSeconds;
+        var image = Math.Min(spent * expected / Math.Max(1, _evaluated), _deadline);
+        var following = _query.Query.Images.Count - _run.Finished(First.Query) - 1;
+        var remaining = TimeSpan.FromSeconds(Math.Min(Math.Max(0, image - spent) + (image * following), TimeSpan.MaxValue.TotalSeconds / 2));
+        _run.Preview(First.Query, First.Image, _evaluated - _reported, [.. maps.Select(m => Arranged(m.Map))], Ratings(maps), remaining);
         _reported = _evaluated;
     }
 

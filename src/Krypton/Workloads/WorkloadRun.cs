@@ -198,15 +198,14 @@ internal sealed class WorkloadRun
 
     /// <summary>Tells of approximate maps that are not finished.</summary>
     /// <param name="evaluated">Positions evaluated since the last report.</param>
-    public void Preview(int query, BoundImage image, int evaluated, IReadOnlyList<float[,]> maps, IReadOnlyList<HeatmapQuality> qualities)
+    /// <param name="remaining">What is expected to be left to do takes that long.</param>
+    public void Preview(int query, BoundImage image, int evaluated, IReadOnlyList<float[,]> maps, IReadOnlyList<HeatmapQuality> qualities, TimeSpan remaining)
     {
         (_current, _done) = (image.Name, _done + evaluated);
         if (_progress is not null)
         {
-            var spent = _clock.Elapsed;
             _preview = HeatmapsOf.Image(_queries[query], image, _assemblies[(query, image)], Pictures.Of(image, _queries[query]), qualities, maps);
-            var remaining = TimeSpan.FromSeconds(Math.Clamp(_plan.Seconds - spent.TotalSeconds, 0, TimeSpan.MaxValue.TotalSeconds / 2));
-            _progress.Report(new QueryProgress(image.Name, (int)_done, (int)_total, spent, remaining) { Preview = _preview });
+            _progress.Report(new QueryProgress(image.Name, (int)_done, (int)_total, _clock.Elapsed, remaining) { Preview = _preview });
         }
     }
 

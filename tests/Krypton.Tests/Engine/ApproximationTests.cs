@@ -101,6 +101,8 @@ public sealed class ApproximationTests : IDisposable
         Assert.True(previews.Count >= 2);
         Assert.Equal(Flat(result.Heatmaps[0]), Flat(previews[^1].Preview![0]));
         Assert.True(previews[^1].Preview![0].Quality!.Estimate >= 0.9);
+        Assert.All(previews[..^1], p => Assert.True(p.Remaining > TimeSpan.Zero));
+        Assert.Equal(TimeSpan.Zero, previews[^1].Remaining);
         Assert.Equal(seen[^1].Total, seen[^1].Done);
     }
 
