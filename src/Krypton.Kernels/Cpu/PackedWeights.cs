@@ -12,13 +12,16 @@ internal sealed unsafe class PackedWeights : IDisposable
 {
     private readonly NativeBuffer _buffer;
 
-    /// <summary>Room for the matrix, all zero.</summary>
-    public PackedWeights(int outputs, int taps, int depth)
+    /// <summary>Room for the matrix.</summary>
+    /// <param name="zeroed">Whether it is all zero; else it holds anything, and memory is first touched by the threads that fill it.</param>
+    public PackedWeights(int outputs, int taps, int depth, bool zeroed = true)
     {
         (Outputs, Taps, Depth) = (outputs, taps, depth);
         Panels = (outputs + Microkernel.Columns - 1) / Microkernel.Columns;
         PaddedOutputs = ((Panels - 1) * Microkernel.Columns) + Width(Panels - 1);
-        _buffer = NativeBuffer.Of((long)PaddedOutputs * taps * depth);
+        var length = (long)PaddedOutputs * taps * depth;
+        _buffer = zeroed ? NativeBuffer.Of(length) : new NativeBuffer();
+        _buffer.Reserve(length);
     }
 
     public int Outputs { get; }

@@ -31,7 +31,7 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
         (_workers, _layer) = (workers, layer);
         _depth = Overlay.ChannelStride(input.Channels);
         var outputs = layer.Bias.Length;
-        _points = [.. Enumerable.Range(0, WinogradTiles.Points).Select(_ => new PackedWeights(outputs, 1, _depth))];
+        _points = [.. Enumerable.Range(0, WinogradTiles.Points).Select(_ => new PackedWeights(outputs, 1, _depth, zeroed: _depth > input.Channels))];
         workers.Run(new WinogradFilters(layer.Weights, input.Channels, _points), _points[0].Panels);
         _bias = NativeBuffer.Of(outputs + Microkernel.Columns);
         layer.Bias.CopyTo(_bias.Span);
@@ -195,11 +195,20 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
         var (height, width) = (tile.Height, tile.Width);
         nint stride = _output.Stride, rowStride = (nint)box.Width * stride;
         var to = _output.Data + ((nint)(box.Offset + ((long)tile.Y * box.Width) + tile.X) * stride);
-        var clamp = _residual is null ? _clamp : Clamp.Nothing;
-        WinogradTiles.TransformOutput(m, _output.Stride, _bias.Pointer, to, stride, rowStride, height, width, clamp.Low, clamp.High);
-        for (var y = 0; y < height && (_residual is not null || clamp.Rest.Kind != ActivationKind.None); y++)
+        var residual = stackalloc float*[Sides * Sides];
+        for (var y = 0; y < height && _residual is not null; y++)
         {
-            Residual.Finish(_residual, _layer.Activation, tile.Position, box.Y + tile.Y + y, box.X + tile.X, width, to + (y * rowStride), _output.Stride);
+            for (var x = 0; x < width; x++)
+            {
+                residual[(y * Sides) + x] = _residual.Pixel(tile.Position, box.Y + tile.Y + y, box.X + tile.X + x);
+            }
+        }
+
+        var target = new WinogradTarget(to, stride, rowStride, _clamp.Low, _clamp.High, _residual is null ? null : residual);
+        WinogradTiles.TransformOutput(m, _output.Stride, _bias.Pointer, target, height, width);
+        for (var y = 0; y < height && _clamp.Rest.Kind != ActivationKind.None; y++)
+        {
+            ActivationFunctions.Apply(_clamp.Rest, to + (y * rowStride), width * stride);
         }
     }
 }

@@ -20,12 +20,10 @@ internal static unsafe class WinogradTiles
         TransformInput<Vector256<float>, Lanes8>(pixels, wide, channels, height, width, to);
     }
 
-    /// <summary>clamp(Aᵀ m A + bias) of a tile of height × width outputs.</summary>
+    /// <summary>clamp(Aᵀ m A + bias + residual) of a tile of height × width outputs.</summary>
     /// <param name="m">Where each point's sums are.</param>
-    public static void TransformOutput(
-        float** m, int channels, float* bias, float* to, nint pixelStride, nint rowStride, int height, int width, float low, float high)
+    public static void TransformOutput(float** m, int channels, float* bias, in WinogradTarget target, int height, int width)
     {
-        var target = new WinogradTarget(to, pixelStride, rowStride, low, high);
         var wide = Vector512.IsHardwareAccelerated ? channels / Lanes16.Count * Lanes16.Count : 0;
         TransformOutput<Vector512<float>, Lanes16>(m, 0, wide, bias, target, height, width);
         TransformOutput<Vector256<float>, Lanes8>(m, wide, channels, bias, target, height, width);
@@ -203,22 +201,33 @@ internal static unsafe class WinogradTiles
                 var h = half + (y * Input);
                 WinogradAxis.Backward<T, TLanes, TWidth>(h[0], h[1], h[2], h[3], h[4], h[5], out var r0, out var r1, out var r2, out var r3);
                 var to = target.To + (y * target.RowStride) + c;
-                TLanes.Store(TLanes.Min(TLanes.Max(TLanes.Add(r0, b), min), max), to);
+                var residual = target.Residual + (y * WinogradAxis.Output);
+                Finish<T, TLanes>(r0, b, target.Residual is null ? null : residual[0] + c, min, max, to);
                 if (TWidth.Outputs > 1)
                 {
-                    TLanes.Store(TLanes.Min(TLanes.Max(TLanes.Add(r1, b), min), max), to + target.PixelStride);
+                    Finish<T, TLanes>(r1, b, target.Residual is null ? null : residual[1] + c, min, max, to + target.PixelStride);
                 }
 
                 if (TWidth.Outputs > 2)
                 {
-                    TLanes.Store(TLanes.Min(TLanes.Max(TLanes.Add(r2, b), min), max), to + (2 * target.PixelStride));
+                    Finish<T, TLanes>(r2, b, target.Residual is null ? null : residual[2] + c, min, max, to + (2 * target.PixelStride));
                 }
 
                 if (TWidth.Outputs > 3)
                 {
-                    TLanes.Store(TLanes.Min(TLanes.Max(TLanes.Add(r3, b), min), max), to + (3 * target.PixelStride));
+                    Finish<T, TLanes>(r3, b, target.Residual is null ? null : residual[3] + c, min, max, to + (3 * target.PixelStride));
                 }
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<T, TLanes>(T sum, T bias, float* residual, T low, T high, float* to)
+        where T : unmanaged
+        where TLanes : ILanes<T>
+    {
+        sum = TLanes.Add(sum, bias);
+        sum = residual is null ? sum : TLanes.Add(sum, TLanes.Load(residual));
+        TLanes.Store(TLanes.Min(TLanes.Max(sum, low), high), to);
     }
 }
