@@ -1,4 +1,4 @@
 using System.Runtime.CompilerServices;
 
-// Kernels write what they allocate on the stack before they read it: clearing it first took a fifth of a small network's time.
+// Kernels write what they allocate on the stack before they read it: transforms of small tiles would otherwise clear 3 KB a call.
 [module: SkipLocalsInit]
