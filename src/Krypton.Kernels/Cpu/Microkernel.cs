@@ -30,24 +30,26 @@ internal static unsafe class Microkernel
     /// <param name="initialStride">Floats from row to row of <paramref name="initial"/>; 0 for a bias.</param>
     /// <param name="residual">Six pointers to what is added at the end; null for nothing.</param>
     /// <param name="residualOffset">Floats to skip at every pointer of <paramref name="residual"/>.</param>
+    /// <param name="ahead">What is prefetched meanwhile; nothing by default.</param>
     public static void Run(
         int columns, float** rows, int taps, nint offset, nint depth, float* weights, nint tapStride,
-        float* initial, nint initialStride, float* c, nint stride, float low, float high, float** residual = null, nint residualOffset = 0)
+        float* initial, nint initialStride, float* c, nint stride, float low, float high, float** residual = null, nint residualOffset = 0,
+        PrefetchShare ahead = default)
     {
         if (columns == NarrowColumns)
         {
-            Run<Vector256<float>, Lanes8>(rows, taps, offset, depth, weights, tapStride, initial, initialStride, c, stride, low, high, residual, residualOffset);
+            Run<Vector256<float>, Lanes8>(rows, taps, offset, depth, weights, tapStride, initial, initialStride, c, stride, low, high, residual, residualOffset, ahead);
         }
         else
         {
-            Run<Vector512<float>, Lanes16>(rows, taps, offset, depth, weights, tapStride, initial, initialStride, c, stride, low, high, residual, residualOffset);
+            Run<Vector512<float>, Lanes16>(rows, taps, offset, depth, weights, tapStride, initial, initialStride, c, stride, low, high, residual, residualOffset, ahead);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<T, TLanes>(
         float** rows, int taps, nint offset, nint depth, float* weights, nint tapStride,
-        float* initial, nint initialStride, float* c, nint stride, float low, float high, float** residual, nint residualOffset)
+        float* initial, nint initialStride, float* c, nint stride, float low, float high, float** residual, nint residualOffset, PrefetchShare ahead)
         where T : struct
         where TLanes : ILanes<T>
     {
@@ -59,6 +61,8 @@ internal static unsafe class Microkernel
         T c30 = TLanes.Load(initial + (3 * s)), c31 = TLanes.Load(initial + (3 * s) + w);
         T c40 = TLanes.Load(initial + (4 * s)), c41 = TLanes.Load(initial + (4 * s) + w);
         T c50 = TLanes.Load(initial + (5 * s)), c51 = TLanes.Load(initial + (5 * s) + w);
+        var next = ahead.From is null ? weights : ahead.From;
+        var step = ahead.Step;
         do
         {
             float* p0 = rows[0] + offset, p1 = rows[1] + offset, p2 = rows[2] + offset;
@@ -69,6 +73,9 @@ internal static unsafe class Microkernel
             // Two products a turn: the loop's own instructions would otherwise cost a tenth of the peak.
             for (; k + 1 < depth; k += 2)
             {
+                // One line at a time: a burst of them would keep what is wanted now from coming through.
+                Prefetch.Line(next);
+                next += step;
                 T b0 = TLanes.Load(b), b1 = TLanes.Load(b + w);
                 var a = TLanes.Broadcast(p0[k]);
                 c00 = TLanes.Fma(a, b0, c00);

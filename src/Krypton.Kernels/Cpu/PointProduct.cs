@@ -16,35 +16,36 @@ internal static unsafe class PointProduct
         return Math.Max(Microkernel.Rows, ((share / blocksEach) + Microkernel.Rows - 1) / Microkernel.Rows * Microkernel.Rows);
     }
 
-    /// <param name="weights">The point's filters.</param>
-    /// <param name="following">The filters that are needed next, prefetched meanwhile.</param>
+    /// <param name="weights">The filters, a point a tap.</param>
     /// <param name="v">The tiles, one behind the other; there is room for whole rows of the microkernel.</param>
     /// <param name="m">Their sums.</param>
-    public static void Run(PackedWeights weights, float* following, float* v, float* m, int tiles)
+    public static void Run(PackedWeights weights, int point, float* v, float* m, int tiles)
     {
         var (depth, outputs) = (weights.Depth, weights.PaddedOutputs);
+        var calls = (tiles + Microkernel.Rows - 1) / Microkernel.Rows;
         var rows = stackalloc float*[Microkernel.Rows];
         for (var k = 0; k < depth; k += DepthChunk)
         {
             var chunk = Math.Min(DepthChunk, depth - k);
             for (var panel = 0; panel < weights.Panels; panel++)
             {
-                var u = weights.At(panel, 0, k);
-                var next = panel + 1 < weights.Panels ? weights.At(panel + 1, 0, k) : following;
-                for (var t = 0; t < tiles; t += Microkernel.Rows)
+                var u = weights.At(panel, point, k);
+                var following = panel + 1 < weights.Panels ? weights.At(panel + 1, point, k)
+                    : k + chunk < depth ? weights.At(0, point, k + chunk)
+                    : weights.At(0, (point + 1) % weights.Taps, 0);
+                for (var call = 0; call < calls; call++)
                 {
-                    Prefetch.Part(next, (nint)chunk * Microkernel.Columns, t / Microkernel.Rows, (tiles + Microkernel.Rows - 1) / Microkernel.Rows);
-
                     // The last row of six may compute tiles that nobody reads.
+                    var t = (nint)call * Microkernel.Rows;
                     for (var r = 0; r < Microkernel.Rows; r++)
                     {
-                        rows[r] = v + ((nint)(t + r) * depth) + k;
+                        rows[r] = v + ((t + r) * depth) + k;
                     }
 
-                    var to = m + ((nint)t * outputs) + (panel * Microkernel.Columns);
+                    var to = m + (t * outputs) + (panel * Microkernel.Columns);
                     Microkernel.Run(
                         weights.Width(panel), rows, 1, 0, chunk, u, 0, k == 0 ? Zeros.Pointer : to, k == 0 ? 0 : outputs, to, outputs,
-                        float.NegativeInfinity, float.PositiveInfinity);
+                        float.NegativeInfinity, float.PositiveInfinity, ahead: PrefetchShare.Of(following, chunk * Microkernel.Columns, call, calls, chunk));
                 }
             }
         }

@@ -8,14 +8,6 @@ internal static unsafe class Prefetch
 {
     private const int LineFloats = 16;
 
-    /// <summary>Prefetches part <paramref name="part"/> of <paramref name="parts"/> of a run of floats.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Part(float* from, nint floats, int part, int parts)
-    {
-        var share = (floats + (parts * LineFloats) - 1) / (parts * LineFloats) * LineFloats;
-        Lines(from + (share * part), Math.Min(floats - (share * part), share));
-    }
-
     /// <summary>Prefetches a run of floats; where it lies, even outside of any memory, does not matter.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Lines(float* from, nint floats)
@@ -23,6 +15,16 @@ internal static unsafe class Prefetch
         for (nint line = 0; line < floats && Sse.IsSupported; line += LineFloats)
         {
             Sse.Prefetch1(from + line);
+        }
+    }
+
+    /// <summary>Prefetches the line in which that float lies.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Line(float* at)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch1(at);
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
 
     private readonly Workers _workers;
     private readonly ConvolutionLayer _layer;
-    private readonly PackedWeights[] _points;
+    private readonly PackedWeights _weights;
     private readonly NativeBuffer _bias;
     private readonly Clamp _clamp;
     private readonly int _depth;
@@ -31,8 +31,8 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
         (_workers, _layer) = (workers, layer);
         _depth = Overlay.ChannelStride(input.Channels);
         var outputs = layer.Bias.Length;
-        _points = [.. Enumerable.Range(0, WinogradTiles.Points).Select(_ => new PackedWeights(outputs, 1, _depth, zeroed: _depth > input.Channels))];
-        workers.Run(new WinogradFilters(layer.Weights, input.Channels, _points), _points[0].Panels);
+        _weights = new PackedWeights(outputs, WinogradTiles.Points, _depth, zeroed: _depth > input.Channels);
+        workers.Run(new WinogradFilters(layer.Weights, input.Channels, _weights), _weights.Panels);
         _bias = NativeBuffer.Of(outputs + Microkernel.Columns);
         layer.Bias.CopyTo(_bias.Span);
         _clamp = Clamp.Of(layer.Activation);
@@ -49,7 +49,7 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
 
     public override string Name => "winograd";
 
-    public override long WeightBytes => _points.Sum(p => p.Bytes);
+    public override long WeightBytes => _weights.Bytes;
 
     /// <summary>Multiplications of the tiles that cover the boxes, against those of the direct sum.</summary>
     public static double RelativeCost(Overlay output)
@@ -100,7 +100,7 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
     {
         var first = block * _blockTiles;
         var count = Math.Min(_blockTiles, _count - first);
-        var outputs = _points[0].PaddedOutputs;
+        var outputs = _weights.PaddedOutputs;
 
         // Odd strides: a power of two would map all points onto the same cache sets.
         nint inputStride = ((nint)_blockTiles * _depth) + 32, outputStride = ((nint)_blockTiles * outputs) + 32;
@@ -121,9 +121,7 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
 
         for (var point = 0; point < WinogradTiles.Points; point++)
         {
-            // Behind a point's last panel comes the next point's first.
-            var following = _points[Math.Min(point + 1, WinogradTiles.Points - 1)].At(0, 0, 0);
-            PointProduct.Run(_points[point], following, v + (point * inputStride), m + (point * outputStride), ranks[Class(point)]);
+            PointProduct.Run(_weights, point, v + (point * inputStride), m + (point * outputStride), ranks[Class(point)]);
         }
 
         new Span<int>(ranks, Sides * Sides).Clear();
@@ -138,11 +136,7 @@ internal sealed unsafe class WinogradConvolution : Kernel, IBlockWork
 
     public override void Dispose()
     {
-        foreach (var point in _points)
-        {
-            point.Dispose();
-        }
-
+        _weights.Dispose();
         _bias.Dispose();
         base.Dispose();
     }

@@ -4,7 +4,7 @@ namespace Krypton.Kernels.Cpu;
 
 /// <summary>Transforms a layer's 3×3 filters into the panels of the 36 points: G g Gᵀ, eight filters at a time. A block is a panel.</summary>
 /// <param name="weights">[outputs][9][channels].</param>
-internal sealed unsafe class WinogradFilters(float[] weights, int channels, PackedWeights[] points) : IBlockWork
+internal sealed unsafe class WinogradFilters(float[] weights, int channels, PackedWeights packed) : IBlockWork
 {
     private const int Lanes = 8;
 
@@ -13,7 +13,7 @@ internal sealed unsafe class WinogradFilters(float[] weights, int channels, Pack
         Span<Vector512<double>> filter = stackalloc Vector512<double>[9];
         Span<Vector512<double>> half = stackalloc Vector512<double>[3 * WinogradAxis.Input];
         Span<Vector512<double>> transformed = stackalloc Vector512<double>[WinogradAxis.Input];
-        var (first, width) = (block * Microkernel.Columns, points[0].Width(block));
+        var (first, width) = (block * Microkernel.Columns, packed.Width(block));
 
         // Outputs innermost: the 36 places a filter goes to then stay in the cache for the next one.
         for (var c = 0; c < channels; c++)
@@ -32,7 +32,7 @@ internal sealed unsafe class WinogradFilters(float[] weights, int channels, Pack
                     for (var x = 0; x < WinogradAxis.Input; x++)
                     {
                         var narrow = Vector256.Narrow(transformed[x].GetLower(), transformed[x].GetUpper());
-                        narrow.Store(points[(y * WinogradAxis.Input) + x].At(block, 0, c) + j);
+                        narrow.Store(packed.At(block, (y * WinogradAxis.Input) + x, c) + j);
                     }
                 }
             }
@@ -47,7 +47,7 @@ internal sealed unsafe class WinogradFilters(float[] weights, int channels, Pack
         {
             for (var lane = 0; lane < Lanes; lane++)
             {
-                lanes[lane] = output + lane < points[0].Outputs ? weights[((((output + lane) * 9) + tap) * channels) + channel] : 0;
+                lanes[lane] = output + lane < packed.Outputs ? weights[((((output + lane) * 9) + tap) * channels) + channel] : 0;
             }
 
             filter[tap] = Vector512.Create<double>(lanes);

@@ -15,7 +15,7 @@ internal sealed unsafe class WinogradLine : Kernel, IBlockWork
 
     private readonly Workers _workers;
     private readonly ConvolutionLayer _layer;
-    private readonly PackedWeights[] _points;
+    private readonly PackedWeights _weights;
     private readonly NativeBuffer _bias;
     private readonly Clamp _clamp;
     private readonly bool _down;
@@ -39,8 +39,9 @@ internal sealed unsafe class WinogradLine : Kernel, IBlockWork
         _groups = (length + _taps - 1) / _taps;
         _outputs = Points + 1 - _taps;
         _depth = Overlay.ChannelStride(input.Channels);
-        _points = [.. Enumerable.Range(0, Points).Select(p => PackedWeights.Of(
-            workers, layer.Bias.Length, 1, _groups * _depth, new PointWeights(layer.Weights, WinogradAxis.FilterRow(p, _taps), length, input.Channels, _depth)))];
+        _weights = PackedWeights.Of(
+            workers, layer.Bias.Length, Points, _groups * _depth,
+            new PointWeights(layer.Weights, [.. Enumerable.Range(0, Points).Select(p => WinogradAxis.FilterRow(p, _taps))], length, input.Channels, _depth));
         _bias = NativeBuffer.Of(layer.Bias.Length + Microkernel.Columns);
         layer.Bias.CopyTo(_bias.Span);
         _clamp = Clamp.Of(layer.Activation);
@@ -55,7 +56,7 @@ internal sealed unsafe class WinogradLine : Kernel, IBlockWork
 
     public override string Name => "winograd line";
 
-    public override long WeightBytes => _points.Sum(p => p.Bytes);
+    public override long WeightBytes => _weights.Bytes;
 
     public override void Run(Overlay[] inputs, Overlay output)
     {
@@ -87,7 +88,7 @@ internal sealed unsafe class WinogradLine : Kernel, IBlockWork
     {
         var first = block * _blockTiles;
         var count = Math.Min(_blockTiles, _count - first);
-        var (depth, outputs) = (_groups * _depth, _points[0].PaddedOutputs);
+        var (depth, outputs) = (_groups * _depth, _weights.PaddedOutputs);
         nint inputStride = ((nint)_blockTiles * depth) + 32, outputStride = ((nint)_blockTiles * outputs) + 32;
         var v = _workers.Scratch(worker, (inputStride + outputStride) * Points);
         var m = v + (inputStride * Points);
@@ -111,9 +112,7 @@ internal sealed unsafe class WinogradLine : Kernel, IBlockWork
 
         for (var point = 0; point < Points; point++)
         {
-            // Behind a point's last panel comes the next point's first.
-            var following = _points[Math.Min(point + 1, Points - 1)].At(0, 0, 0);
-            PointProduct.Run(_points[point], following, v + (point * inputStride), m + (point * outputStride), count);
+            PointProduct.Run(_weights, point, v + (point * inputStride), m + (point * outputStride), count);
         }
 
         for (var t = 0; t < count; t++)
@@ -124,11 +123,7 @@ internal sealed unsafe class WinogradLine : Kernel, IBlockWork
 
     public override void Dispose()
     {
-        foreach (var point in _points)
-        {
-            point.Dispose();
-        }
-
+        _weights.Dispose();
         _bias.Dispose();
         base.Dispose();
     }
@@ -153,17 +148,17 @@ internal sealed unsafe class WinogradLine : Kernel, IBlockWork
         }
     }
 
-    /// <summary>One point's weights: for each group and channel the group's taps times the point's powers.</summary>
-    private readonly record struct PointWeights(float[] Weights, double[] Powers, int Length, int Channels, int Depth) : IWeightSource
+    /// <summary>A point a tap: for each group and channel the group's taps times the point's powers.</summary>
+    private readonly record struct PointWeights(float[] Weights, double[][] Powers, int Length, int Channels, int Depth) : IWeightSource
     {
         public float At(int output, int tap, int k)
         {
             var (group, channel) = (k / Depth, k % Depth);
-            var sum = 0.0;
-            for (var j = 0; j < Powers.Length && channel < Channels; j++)
+            var (powers, sum) = (Powers[tap], 0.0);
+            for (var j = 0; j < powers.Length && channel < Channels; j++)
             {
-                var at = (group * Powers.Length) + j;
-                sum += at < Length ? Powers[j] * Weights[(((output * Length) + at) * Channels) + channel] : 0;
+                var at = (group * powers.Length) + j;
+                sum += at < Length ? powers[j] * Weights[(((output * Length) + at) * Channels) + channel] : 0;
             }
 
             return (float)sum;
