@@ -3,7 +3,7 @@ namespace Krypton.Kernels.Cpu;
 /// <summary>The matrix product of one of Winograd's points: a block's transformed tiles times the point's transformed filters.</summary>
 internal static unsafe class PointProduct
 {
-    private const int DepthChunk = 256;
+    private const int DepthChunk = 512;
 
     // Sums begin at zero; the bias is added on the way back.
     private static readonly NativeBuffer Zeros = NativeBuffer.Of(Microkernel.Columns);
