@@ -19,18 +19,20 @@ internal readonly unsafe ref struct BlockProduct(float** table, int taps, int pi
     /// <summary>Adds some of a panel's products to the sums.</summary>
     /// <param name="slice">Which products.</param>
     /// <param name="weights">Their weights.</param>
+    /// <param name="following">The weights that are needed next, as many; prefetched meanwhile.</param>
     /// <param name="width">The panel's outputs.</param>
     /// <param name="output">The panel's first output channel of the map.</param>
     /// <param name="columns">Output channels there is room for.</param>
     /// <param name="to">The first pixel's output channels that the panel computes.</param>
     /// <param name="bias">What the sums begin with; null to go on from what is there.</param>
     /// <param name="end">What closes the sums, if these are the last products.</param>
-    public void Run(in DepthSlice slice, float* weights, int width, int output, int columns, float* to, float* bias, Clamp? end)
+    public void Run(in DepthSlice slice, float* weights, float* following, int width, int output, int columns, float* to, float* bias, Clamp? end)
     {
         var table = _table + (slice.Tap * Microkernel.Rows);
         var residual = end is null ? null : _residual;
         var (low, high) = end is { } clamp ? (clamp.Low, clamp.High) : (float.NegativeInfinity, float.PositiveInfinity);
         var tile = stackalloc float[Microkernel.Rows * width];
+        var (products, calls) = (slice.Taps * slice.Depth, (pixels + Microkernel.Rows - 1) / Microkernel.Rows);
         for (var pixel = 0; pixel < pixels; pixel += Microkernel.Rows, table += taps * Microkernel.Rows, to += Microkernel.Rows * stride)
         {
             if (_ahead is not null)
@@ -45,11 +47,12 @@ internal readonly unsafe ref struct BlockProduct(float** table, int taps, int pi
 
             var rows = Math.Min(Microkernel.Rows, pixels - pixel);
             var added = residual is null ? null : residual + pixel;
+            var next = PrefetchShare.Of(following, products * width, pixel / Microkernel.Rows, calls, products);
             if (rows == Microkernel.Rows && columns >= width)
             {
                 Microkernel.Run(
                     width, table, slice.Taps, slice.First, slice.Depth, weights, slice.TapStride * width,
-                    bias is null ? to : bias, bias is null ? stride : 0, to, stride, low, high, added, output);
+                    bias is null ? to : bias, bias is null ? stride : 0, to, stride, low, high, added, output, next);
                 continue;
             }
 
@@ -61,7 +64,7 @@ internal readonly unsafe ref struct BlockProduct(float** table, int taps, int pi
 
             Microkernel.Run(
                 width, table, slice.Taps, slice.First, slice.Depth, weights, slice.TapStride * width,
-                bias is null ? tile : bias, bias is null ? width : 0, tile, width, low, high, added, output);
+                bias is null ? tile : bias, bias is null ? width : 0, tile, width, low, high, added, output, next);
             CopyTile(tile, width, to, stride, rows, Math.Min(width, columns));
         }
     }

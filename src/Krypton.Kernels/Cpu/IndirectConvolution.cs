@@ -177,8 +177,11 @@ internal sealed unsafe class IndirectConvolution : Kernel, IBlockWork
                 {
                     var first = panel * Microkernel.Columns;
                     var output = (group * _outputsPerGroup) + first;
+                    var following = panel + 1 < weights.Panels ? weights.At(panel + 1, tap, k)
+                        : k + depthStep < depth ? weights.At(0, tap, k + depthStep)
+                        : weights.At(0, tap + tapStep < taps ? tap + tapStep : 0, 0);
                     product.Run(
-                        slice, weights.At(panel, tap, k), weights.Width(panel), output, room - first, to + first,
+                        slice, weights.At(panel, tap, k), following, weights.Width(panel), output, room - first, to + first,
                         tap == 0 && k == 0 ? _bias.Pointer + output : null, ends ? _clamp : null);
                 }
             }

@@ -92,8 +92,9 @@ internal sealed unsafe class PointwiseConvolution : Kernel, IBlockWork
             for (var panel = 0; panel < _weights.Panels; panel++)
             {
                 var output = panel * Microkernel.Columns;
+                var following = panel + 1 < _weights.Panels ? _weights.At(panel + 1, 0, chunk.First) : _weights.At(0, 0, _chunks[(i + 1) % _chunks.Length].First);
                 product.Run(
-                    slice, _weights.At(panel, 0, chunk.First), _weights.Width(panel), output, _output.Stride - output, destination + output,
+                    slice, _weights.At(panel, 0, chunk.First), following, _weights.Width(panel), output, _output.Stride - output, destination + output,
                     i == 0 ? _bias.Pointer + output : null, i == _chunks.Length - 1 ? _clamp : null);
             }
         }

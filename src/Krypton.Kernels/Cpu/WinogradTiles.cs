@@ -11,6 +11,9 @@ internal static unsafe class WinogradTiles
 
     private const int Input = WinogradAxis.Input;
 
+    /// <summary>Floats between a prefetch and its use: sums and tiles come from beyond the second-level cache, in more streams than hardware follows.</summary>
+    private const int Ahead = 64;
+
     /// <summary>Bᵀ d B of a tile of height × width outputs, whose (height + 2) × (width + 2) pixels are given row by row, six places a row.</summary>
     /// <param name="to">Where each of the 36 points' channels go; only those that take part are written.</param>
     public static void TransformInput(float** pixels, int channels, int height, int width, float** to)
@@ -147,22 +150,22 @@ internal static unsafe class WinogradTiles
                 var h = half + (y * Input);
                 var place = to + (y * Input);
                 WinogradAxis.Forward<T, TLanes, TWidth>(h[0], h[1], h[2], h[3], h[4], h[5], out var r0, out var r1, out var r2, out var r3, out var r4, out var r5);
-                TLanes.Store(r0, place[0] + c);
-                TLanes.Store(r1, place[1] + c);
-                TLanes.Store(r5, place[5] + c);
+                Write<T, TLanes>(r0, place[0] + c);
+                Write<T, TLanes>(r1, place[1] + c);
+                Write<T, TLanes>(r5, place[5] + c);
                 if (TWidth.Outputs > 1)
                 {
-                    TLanes.Store(r2, place[2] + c);
+                    Write<T, TLanes>(r2, place[2] + c);
                 }
 
                 if (TWidth.Outputs > 2)
                 {
-                    TLanes.Store(r3, place[3] + c);
+                    Write<T, TLanes>(r3, place[3] + c);
                 }
 
                 if (TWidth.Outputs > 3)
                 {
-                    TLanes.Store(r4, place[4] + c);
+                    Write<T, TLanes>(r4, place[4] + c);
                 }
             }
         }
@@ -187,12 +190,12 @@ internal static unsafe class WinogradTiles
                 }
 
                 var q = m + x;
-                var m0 = TLanes.Load(q[0] + c);
-                var m1 = TLanes.Load(q[6] + c);
-                var m2 = THeight.Outputs > 1 ? TLanes.Load(q[12] + c) : m0;
-                var m3 = THeight.Outputs > 2 ? TLanes.Load(q[18] + c) : m0;
-                var m4 = THeight.Outputs > 3 ? TLanes.Load(q[24] + c) : m0;
-                WinogradAxis.Backward<T, TLanes, THeight>(m0, m1, m2, m3, m4, TLanes.Load(q[30] + c), out half[x], out half[6 + x], out half[12 + x], out half[18 + x]);
+                var m0 = Read<T, TLanes>(q[0] + c);
+                var m1 = Read<T, TLanes>(q[6] + c);
+                var m2 = THeight.Outputs > 1 ? Read<T, TLanes>(q[12] + c) : m0;
+                var m3 = THeight.Outputs > 2 ? Read<T, TLanes>(q[18] + c) : m0;
+                var m4 = THeight.Outputs > 3 ? Read<T, TLanes>(q[24] + c) : m0;
+                WinogradAxis.Backward<T, TLanes, THeight>(m0, m1, m2, m3, m4, Read<T, TLanes>(q[30] + c), out half[x], out half[6 + x], out half[12 + x], out half[18 + x]);
             }
 
             var b = TLanes.Load(bias + c);
@@ -227,7 +230,25 @@ internal static unsafe class WinogradTiles
         where TLanes : ILanes<T>
     {
         sum = TLanes.Add(sum, bias);
-        sum = residual is null ? sum : TLanes.Add(sum, TLanes.Load(residual));
-        TLanes.Store(TLanes.Min(TLanes.Max(sum, low), high), to);
+        sum = residual is null ? sum : TLanes.Add(sum, Read<T, TLanes>(residual));
+        Write<T, TLanes>(TLanes.Min(TLanes.Max(sum, low), high), to);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Read<T, TLanes>(float* from)
+        where T : unmanaged
+        where TLanes : ILanes<T>
+    {
+        Prefetch.Line(from + Ahead);
+        return TLanes.Load(from);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write<T, TLanes>(T value, float* to)
+        where T : unmanaged
+        where TLanes : ILanes<T>
+    {
+        TLanes.Store(value, to);
+        Prefetch.Line(to + Ahead);
     }
 }
