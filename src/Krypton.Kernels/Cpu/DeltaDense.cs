@@ -7,7 +7,8 @@ namespace Krypton.Kernels.Cpu;
 /// <remarks>Runs pixel by pixel of the map: all positions that changed it form one matrix product with that pixel's weights.</remarks>
 internal sealed unsafe class DeltaDense : Kernel, IBlockWork
 {
-    private const int DepthChunk = 256;
+    /// <summary>Products between two visits of the sums.</summary>
+    private const int DepthChunk = 1024;
 
     /// <summary>Panels a block: its sums stay in the second-level cache while the weights stream by once.</summary>
     private const int BlockPanels = 8;
@@ -20,6 +21,7 @@ internal sealed unsafe class DeltaDense : Kernel, IBlockWork
     private readonly IndirectConvolution _full;
     private readonly PackedWeights _weights;
     private readonly NativeBuffer _differences = new();
+    private readonly NativeBuffer _zeros = NativeBuffer.Of(Microkernel.Columns);
     private Overlay _source = null!;
     private Overlay _output = null!;
 
@@ -70,7 +72,14 @@ internal sealed unsafe class DeltaDense : Kernel, IBlockWork
                 {
                     for (var k = 0; k < _source.Stride; k += DepthChunk)
                     {
-                        Update(pointers, sums, count, k, Math.Min(DepthChunk, _source.Stride - k), _weights.At(panel, y, (x * _source.Stride) + k), panel);
+                        var depth = Math.Min(DepthChunk, _source.Stride - k);
+                        var weights = _weights.At(panel, y, (x * _source.Stride) + k);
+
+                        // The panels of a pixel lie far apart.
+                        var following = k + depth < _source.Stride ? weights + (depth * _weights.Width(panel))
+                            : panel + 1 < end ? _weights.At(panel + 1, y, x * _source.Stride)
+                            : _weights.At(first, (y + (x + 1 == _input.Width ? 1 : 0)) % _input.Height, (x + 1) % _input.Width * _source.Stride);
+                        Update(pointers, sums, count, k, depth, weights, following, panel);
                     }
                 }
             }
@@ -81,6 +90,7 @@ internal sealed unsafe class DeltaDense : Kernel, IBlockWork
     {
         _full.Dispose();
         _differences.Dispose();
+        _zeros.Dispose();
         base.Dispose();
     }
 
@@ -120,28 +130,25 @@ internal sealed unsafe class DeltaDense : Kernel, IBlockWork
         for (var r = count; count > 0 && r < count + Microkernel.Rows; r++)
         {
             differences[r] = differences[count - 1];
+            sums[r] = sums[count - 1];
         }
 
         return count;
     }
 
-    private void Update(float** differences, float** sums, int count, nint k, nint depth, float* weights, int panel)
+    private void Update(float** differences, float** sums, int count, nint k, nint depth, float* weights, float* following, int panel)
     {
         var width = _weights.Width(panel);
         var tile = stackalloc float[Microkernel.Rows * width];
         var column = panel * Microkernel.Columns;
         var columns = Math.Min(width, _output.Stride - column);
-        for (var first = 0; first < count; first += Microkernel.Rows)
+        var calls = (count + Microkernel.Rows - 1) / Microkernel.Rows;
+        for (var (first, call) = (0, 0); first < count; first += Microkernel.Rows, call++)
         {
-            var rows = Math.Min(Microkernel.Rows, count - first);
-            for (var r = 0; r < rows; r++)
-            {
-                new ReadOnlySpan<float>(sums[first + r] + column, columns).CopyTo(new Span<float>(tile + (r * width), columns));
-            }
-
             Microkernel.Run(
-                width, differences + first, 1, k, depth, weights, 0, tile, width, tile, width, float.NegativeInfinity, float.PositiveInfinity);
-            for (var r = 0; r < rows; r++)
+                width, differences + first, 1, k, depth, weights, 0, _zeros.Pointer, 0, tile, width, float.NegativeInfinity, float.PositiveInfinity,
+                sums + first, column, PrefetchShare.Of(following, depth * width, call, calls, depth));
+            for (var r = 0; r < Math.Min(Microkernel.Rows, count - first); r++)
             {
                 new ReadOnlySpan<float>(tile + (r * width), columns).CopyTo(new Span<float>(sums[first + r] + column, columns));
             }

@@ -14,7 +14,7 @@ internal sealed unsafe class PackedWeights : IDisposable
 
     /// <summary>Room for the matrix.</summary>
     /// <param name="zeroed">Whether it is all zero; else it holds anything, and memory is first touched by the threads that fill it.</param>
-    public PackedWeights(int outputs, int taps, int depth, bool zeroed = true)
+    public PackedWeights(int outputs, int taps, int depth, bool zeroed)
     {
         (Outputs, Taps, Depth) = (outputs, taps, depth);
         Panels = (outputs + Microkernel.Columns - 1) / Microkernel.Columns;
@@ -40,7 +40,7 @@ internal sealed unsafe class PackedWeights : IDisposable
     public static PackedWeights Of<TSource>(Workers workers, int outputs, int taps, int depth, TSource source)
         where TSource : struct, IWeightSource
     {
-        var packed = new PackedWeights(outputs, taps, depth);
+        var packed = new PackedWeights(outputs, taps, depth, zeroed: false);
         workers.Run(new Packing<TSource>(packed, source), packed.Panels);
         return packed;
     }
@@ -69,6 +69,8 @@ internal sealed unsafe class PackedWeights : IDisposable
                     {
                         to[j] = source.At(first + j, tap, k);
                     }
+
+                    new Span<float>(to + used, width - used).Clear();
                 }
             }
         }
