@@ -32,7 +32,8 @@ internal readonly unsafe ref struct BlockProduct(float** table, int taps, int pi
         var residual = end is null ? null : _residual;
         var (low, high) = end is { } clamp ? (clamp.Low, clamp.High) : (float.NegativeInfinity, float.PositiveInfinity);
         var tile = stackalloc float[Microkernel.Rows * width];
-        var (products, calls) = (slice.Taps * slice.Depth, (pixels + Microkernel.Rows - 1) / Microkernel.Rows);
+        var products = slice.Taps * slice.Depth;
+        var next = new PrefetchShares(following, products * width, (pixels + Microkernel.Rows - 1) / Microkernel.Rows, products);
         for (var pixel = 0; pixel < pixels; pixel += Microkernel.Rows, table += taps * Microkernel.Rows, to += Microkernel.Rows * stride)
         {
             if (_ahead is not null)
@@ -47,12 +48,11 @@ internal readonly unsafe ref struct BlockProduct(float** table, int taps, int pi
 
             var rows = Math.Min(Microkernel.Rows, pixels - pixel);
             var added = residual is null ? null : residual + pixel;
-            var next = PrefetchShare.Of(following, products * width, pixel / Microkernel.Rows, calls, products);
             if (rows == Microkernel.Rows && columns >= width)
             {
                 Microkernel.Run(
                     width, table, slice.Taps, slice.First, slice.Depth, weights, slice.TapStride * width,
-                    bias is null ? to : bias, bias is null ? stride : 0, to, stride, low, high, added, output, next);
+                    bias is null ? to : bias, bias is null ? stride : 0, to, stride, low, high, added, output, next[pixel / Microkernel.Rows]);
                 continue;
             }
 
@@ -64,7 +64,7 @@ internal readonly unsafe ref struct BlockProduct(float** table, int taps, int pi
 
             Microkernel.Run(
                 width, table, slice.Taps, slice.First, slice.Depth, weights, slice.TapStride * width,
-                bias is null ? tile : bias, bias is null ? width : 0, tile, width, low, high, added, output, next);
+                bias is null ? tile : bias, bias is null ? width : 0, tile, width, low, high, added, output, next[pixel / Microkernel.Rows]);
             CopyTile(tile, width, to, stride, rows, Math.Min(width, columns));
         }
     }

@@ -142,12 +142,12 @@ internal sealed unsafe class DeltaDense : Kernel, IBlockWork
         var tile = stackalloc float[Microkernel.Rows * width];
         var column = panel * Microkernel.Columns;
         var columns = Math.Min(width, _output.Stride - column);
-        var calls = (count + Microkernel.Rows - 1) / Microkernel.Rows;
+        var ahead = new PrefetchShares(following, depth * width, (count + Microkernel.Rows - 1) / Microkernel.Rows, depth);
         for (var (first, call) = (0, 0); first < count; first += Microkernel.Rows, call++)
         {
             Microkernel.Run(
                 width, differences + first, 1, k, depth, weights, 0, _zeros.Pointer, 0, tile, width, float.NegativeInfinity, float.PositiveInfinity,
-                sums + first, column, PrefetchShare.Of(following, depth * width, call, calls, depth));
+                sums + first, column, ahead[call]);
             for (var r = 0; r < Math.Min(Microkernel.Rows, count - first); r++)
             {
                 new ReadOnlySpan<float>(tile + (r * width), columns).CopyTo(new Span<float>(sums[first + r] + column, columns));

@@ -33,6 +33,7 @@ internal static unsafe class PointProduct
                 var following = panel + 1 < weights.Panels ? weights.At(panel + 1, point, k)
                     : k + chunk < depth ? weights.At(0, point, k + chunk)
                     : weights.At(0, (point + 1) % weights.Taps, 0);
+                var ahead = new PrefetchShares(following, chunk * Microkernel.Columns, calls, chunk);
                 for (var call = 0; call < calls; call++)
                 {
                     // The last row of six may compute tiles that nobody reads.
@@ -45,7 +46,7 @@ internal static unsafe class PointProduct
                     var to = m + (t * outputs) + (panel * Microkernel.Columns);
                     Microkernel.Run(
                         weights.Width(panel), rows, 1, 0, chunk, u, 0, k == 0 ? Zeros.Pointer : to, k == 0 ? 0 : outputs, to, outputs,
-                        float.NegativeInfinity, float.PositiveInfinity, ahead: PrefetchShare.Of(following, chunk * Microkernel.Columns, call, calls, chunk));
+                        float.NegativeInfinity, float.PositiveInfinity, ahead: ahead[call]);
                 }
             }
         }
