@@ -24,7 +24,7 @@ internal static unsafe class PointProduct
         var (depth, outputs) = (weights.Depth, weights.PaddedOutputs);
         var calls = (tiles + Microkernel.Rows - 1) / Microkernel.Rows;
         var rows = stackalloc float*[Microkernel.Rows];
-        for (var k = 0; k < depth; k += DepthChunk)
+        for (var k = 0; k < depth && calls > 0; k += DepthChunk)
         {
             var chunk = Math.Min(DepthChunk, depth - k);
             for (var panel = 0; panel < weights.Panels; panel++)
