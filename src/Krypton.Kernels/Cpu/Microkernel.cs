@@ -73,7 +73,7 @@ internal static unsafe class Microkernel
             // Two products a turn: the loop's own instructions would otherwise cost a tenth of the peak.
             for (; k + 1 < depth; k += 2)
             {
-                // One line at a time: a burst of them would keep what is wanted now from coming through.
+                // One line at a time: in bursts it gained a fraction of this (docs/kernels.md).
                 Prefetch.Line(next);
                 next += step;
                 T b0 = TLanes.Load(b), b1 = TLanes.Load(b + w);
