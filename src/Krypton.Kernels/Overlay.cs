@@ -147,7 +147,7 @@ public sealed unsafe class Overlay
         run = inRow ? Math.Min(count, ((dx < 0 ? 0 : box.Width) - dx + step - 1) / step) : count;
         return inRow && dx >= 0
             ? Data + ((nint)(box.Offset + ((long)dy * box.Width) + dx) * Stride)
-            : Base + ((((nint)y * Shape.Width) + x) * Stride);
+            : BasePixel(in box, y, x);
     }
 
     /// <summary>How many of <paramref name="rows"/> rows of <paramref name="width"/> pixels, the first of which begins at (y, x), lie one behind the other in memory; 1 if the first does not.</summary>

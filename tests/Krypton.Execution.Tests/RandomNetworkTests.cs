@@ -91,7 +91,7 @@ public class RandomNetworkTests
         var model = Model.Read(RandomNetworks.Build(seed), $"random {seed}");
         var grid = Scene.AnyGrid(model.Input.Shape, random);
         using var sides = new SideBySide(model, Scene.Scenes(model, random), grid, device, batch: random.Next(1, 9));
-        return sides.LogitDifference(Scene.Some(grid, Positions, random));
+        return sides.LogitDifference(Scene.Some(grid, Positions, random, scenes: 2));
     }
 
     private static string Describe(int seed)

@@ -44,15 +44,15 @@ internal static class Scene
             PositionAxis.Inside(top, shape.Height - top, height, down), PositionAxis.Inside(left, shape.Width - left, width, across));
     }
 
-    /// <summary>Up to <paramref name="count"/> different positions of the grid in random order.</summary>
-    public static Occlusion[] Some(PatchGrid grid, int count, Random random)
+    /// <summary>Up to <paramref name="count"/> different positions of the grid in random order, over the scenes in turns.</summary>
+    public static Occlusion[] Some(PatchGrid grid, int count, Random random, int scenes = 1)
     {
         var all = grid.Positions().ToArray();
         random.Shuffle(all);
-        return all[..Math.Min(count, all.Length)];
+        return [.. all.Take(count).Select((position, i) => position with { Scene = i % scenes })];
     }
 
-    /// <summary>An image under a patch of another random image, of one colour, or of zeros.</summary>
+    /// <summary>Two images, a scene each, under a patch of another random image, of one colour, or of zeros.</summary>
     public static OcclusionScenes Scenes(Model model, Random random, float low = -1, float high = 1)
     {
         var fill = new float[model.Input.Shape.Count];
@@ -66,6 +66,7 @@ internal static class Scene
                 break;
         }
 
-        return OcclusionScenes.Of(Image(model.Input.Shape, random, low, high), fill);
+        return new OcclusionScenes(
+            [Image(model.Input.Shape, random, low, high), Image(model.Input.Shape, random, low, high)], [new OcclusionScene(0, fill), new OcclusionScene(1, fill)]);
     }
 }

@@ -8,7 +8,7 @@ using Krypton.Planning.Physical;
 
 namespace Krypton.Execution.Tests;
 
-/// <summary>One model on one image, by naive inference on ONNX Runtime and by incremental inference on a device.</summary>
+/// <summary>One model on images, by naive inference on ONNX Runtime and by incremental inference on a device.</summary>
 internal sealed class SideBySide : IDisposable
 {
     private const int Threads = 2;
@@ -17,12 +17,14 @@ internal sealed class SideBySide : IDisposable
     private readonly CompiledNetwork _network;
     private readonly RuntimeSession _session;
     private readonly RuntimeSession? _suffix;
+    private readonly int _images;
 
     /// <param name="device">What runs the network; disposed here. The CPU's kernels by default.</param>
     /// <param name="batch">Positions at once, for either.</param>
     public SideBySide(Model model, OcclusionScenes scenes, PatchGrid grid, IDevice? device = null, int batch = 8)
     {
         Model = model;
+        _images = scenes.Images.Count;
         _device = device ?? new CpuDevice(Threads);
         _network = new CompiledNetwork(model.Network, _device);
         _session = new RuntimeSession(model.NaiveOnnx, Threads);
@@ -47,9 +49,9 @@ internal sealed class SideBySide : IDisposable
         return logits;
     }
 
-    /// <summary>The largest |a − b| / max(1, |b|) of all logits, those of the original image included; NaN where either holds one.</summary>
+    /// <summary>The largest |a − b| / max(1, |b|) of all logits, those of the original images included; NaN where either holds one.</summary>
     public double LogitDifference(Occlusion[] positions) => Difference(
-        [.. Incremental.BaseLogits(0), .. Logits(Incremental, positions)], [.. Naive.BaseLogits(0), .. Logits(Naive, positions)]);
+        [.. Originals(Incremental), .. Logits(Incremental, positions)], [.. Originals(Naive), .. Logits(Naive, positions)]);
 
     /// <summary>The largest difference of any probability at any position.</summary>
     public double ProbabilityDifference(Occlusion[] positions)
@@ -73,6 +75,8 @@ internal sealed class SideBySide : IDisposable
         _network.Dispose();
         _device.Dispose();
     }
+
+    private IEnumerable<float> Originals(ILogitSource source) => Enumerable.Range(0, _images).SelectMany(image => source.BaseLogits(image).ToArray());
 
     // Math.Max keeps a NaN, which Enumerable.Max would lose.
     private static double Highest(double a, double b) => Math.Max(a, b);

@@ -3,7 +3,7 @@ using Krypton.Models.Network;
 
 namespace Krypton.Kernels.Tests;
 
-/// <summary>One layer with overlays of random values to run kernels on: eight positions with ragged boxes over random base maps.</summary>
+/// <summary>One layer with overlays of random values to run kernels on: eight positions with ragged boxes over the random base maps of two images, in turns.</summary>
 internal sealed unsafe class Scene : IDisposable
 {
     /// <summary>What an output holds before a kernel runs: a pixel that stays so was not written.</summary>
@@ -11,6 +11,8 @@ internal sealed unsafe class Scene : IDisposable
 
     /// <summary>Floats behind the output's last pixel that no kernel may write.</summary>
     private const int Guard = 32;
+
+    private const int Images = 2;
 
     private readonly NetworkNode _node;
     private readonly MapShape[] _shapes;
@@ -28,10 +30,10 @@ internal sealed unsafe class Scene : IDisposable
         _output = new Overlay(_node.Shape);
         for (var i = 0; i < _inputs.Length; i++)
         {
-            _inputs[i].Base = Random(random, _inputs[i].Shape.Pixels * (long)_inputs[i].Stride);
+            _inputs[i].Base = Random(random, Images * _inputs[i].Shape.Pixels * (long)_inputs[i].Stride);
         }
 
-        SetWhole();
+        SetWhole(Images);
         foreach (var input in _inputs)
         {
             input.Data = input.Base;
@@ -47,6 +49,7 @@ internal sealed unsafe class Scene : IDisposable
 
         if (whole)
         {
+            SetWhole(1);
             foreach (var input in _inputs)
             {
                 input.Base = null;
@@ -126,11 +129,11 @@ internal sealed unsafe class Scene : IDisposable
         }
     }
 
-    private void SetWhole()
+    private void SetWhole(int count)
     {
         foreach (var overlay in _inputs.Append(_output))
         {
-            overlay.BeginWhole();
+            overlay.BeginWhole(count);
         }
     }
 
@@ -144,7 +147,7 @@ internal sealed unsafe class Scene : IDisposable
             {
                 // Inputs of one node see different boxes, as they do after layers of different reach.
                 var (rows, columns) = boxes[(p + i) % boxes.Count];
-                _inputs[i].SetBox(p, rows, columns);
+                _inputs[i].SetBox(p, rows, columns, p % Images);
             }
 
             _inputs[i].Data = Random(random, _inputs[i].Floats);
@@ -155,7 +158,7 @@ internal sealed unsafe class Scene : IDisposable
         for (var p = 0; p < outputs.Count; p++)
         {
             var (rows, columns) = engine ? (Changed(p, columns: false), Changed(p, columns: true)) : outputs[(p + 3) % outputs.Count];
-            _output.SetBox(p, rows, columns);
+            _output.SetBox(p, rows, columns, p % Images);
         }
     }
 
