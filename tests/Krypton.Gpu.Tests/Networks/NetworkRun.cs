@@ -8,21 +8,24 @@ using Krypton.Planning.Physical;
 
 namespace Krypton.Gpu.Tests.Networks;
 
-/// <summary>A model on the CPU's kernels and on a GPU device, over the same made-up image.</summary>
+/// <summary>A model on the CPU's kernels and on a GPU device, over the same two made-up images.</summary>
 internal static class NetworkRun
 {
-    /// <summary>The largest difference of any class's probability, over positions and the original image.</summary>
+    private const int Images = 2;
+
+    /// <summary>The largest difference of any class's probability, over positions, on either image in turns, and the original images.</summary>
     /// <param name="fullFrom">From which node on whole maps are computed.</param>
-    /// <param name="originalsFirst">Ask for the original image's scores before any batch, which computes it alone; otherwise it comes with the first batch.</param>
+    /// <param name="originalsFirst">Ask for the original images' scores before any batch, which computes them alone; otherwise they come with the first batch.</param>
     public static double Difference(Model model, GpuDevice device, int patch, int stride, int positions, int batch, int fullFrom = int.MaxValue, Truncation? truncation = null, bool originalsFirst = false)
     {
         var shape = model.Input.Shape;
         var random = new Random(5);
-        float[] image = [.. Enumerable.Range(0, shape.Count).Select(_ => (float)random.NextDouble())];
-        var scenes = OcclusionScenes.Of(image, new float[shape.Count]);
+        float[][] images = [.. Enumerable.Range(0, Images).Select(_ => Enumerable.Range(0, shape.Count).Select(_ => (float)random.NextDouble()).ToArray())];
+        var scenes = new OcclusionScenes(images, [.. images.Select((_, i) => new OcclusionScene(i, new float[shape.Count]))]);
         var grid = new PatchGrid(patch, patch, stride, stride, PositionAxis.Inside(0, shape.Height, patch, stride), PositionAxis.Inside(0, shape.Width, patch, stride));
         var all = Enumerable.Range(0, grid.Rows).SelectMany(y => Enumerable.Range(0, grid.Columns).Select(x => new Occlusion(0, grid.Y[y], grid.X[x], patch, patch))).ToArray();
-        var some = positions < all.Length ? [.. Enumerable.Range(0, positions).Select(i => all[(long)i * (all.Length - 1) / Math.Max(1, positions - 1)])] : all;
+        var some = positions < all.Length ? Enumerable.Range(0, positions).Select(i => all[(long)i * (all.Length - 1) / Math.Max(1, positions - 1)]).ToArray() : all;
+        some = [.. some.Select((position, i) => position with { Scene = i % Images })];
         using var cpu = new CpuDevice(2);
         using var compiled = new CompiledNetwork(model.Network, cpu);
         using var gpu = new GpuNetwork(model.Network, device) { FullFrom = fullFrom };
@@ -44,7 +47,7 @@ internal static class NetworkRun
 
             var logits = new float[some.Length * exact.Width];
             (source ?? exact).Evaluate(some, logits, cancellation);
-            return ([.. logits.Chunk(exact.Width).SelectMany(l => Softmax(model, l))], [.. Softmax(model, exact.BaseLogits(0).ToArray())]);
+            return ([.. logits.Chunk(exact.Width).SelectMany(l => Softmax(model, l))], [.. Enumerable.Range(0, Images).SelectMany(i => Softmax(model, exact.BaseLogits(i).ToArray()))]);
         }
     }
 

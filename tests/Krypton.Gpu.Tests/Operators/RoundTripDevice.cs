@@ -41,12 +41,12 @@ internal sealed class RoundTripDevice(GpuDevice device) : IDevice
                     records[(m * output.Count) + p] = new BoxRecord
                     {
                         Y = box.Y, X = box.X, Height = box.Height, Width = box.Width,
-                        Data = data.Count + ((int)box.Offset * stride), Base = below.Count, FirstPixel = (int)box.Offset,
+                        Data = data.Count + ((int)box.Offset * stride), Base = below.Count + (box.Image * map.Shape.Pixels * stride), FirstPixel = (int)box.Offset,
                     };
                 }
 
                 data.AddRange(m < inputs.Length ? Pack(map, map.Data, map.Pixels) : Enumerable.Repeat(Untouched, (int)map.Pixels * stride));
-                below.AddRange(map.Base is null ? [] : Pack(map, map.Base, map.Shape.Pixels));
+                below.AddRange(map.Base is null ? [] : Pack(map, map.Base, Images(map) * map.Shape.Pixels));
             }
 
             Run([.. data], below.Count > 0 ? [.. below] : [default], records, inputs, output, outputData);
@@ -60,6 +60,8 @@ internal sealed class RoundTripDevice(GpuDevice device) : IDevice
 
         private static Map MapOf(Overlay overlay, int index, int count) =>
             new() { Boxes = index * count, Stride = Launch.Stride(overlay.Shape), Height = overlay.Shape.Height, Width = overlay.Shape.Width };
+
+        private static int Images(Overlay map) => 1 + map.Boxes.AsSpan(0, map.Count).ToArray().Max(box => box.Image);
 
         private static Float4[] Pack(Overlay map, float* from, long pixels)
         {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Krypton.Networks;
 using Krypton.Planning.Physical;
 using Krypton.Results;
 
@@ -119,6 +120,26 @@ public sealed class ExplainOcclusionTests : IDisposable
         Assert.Equal(6 * 16, result.Statistics!.Positions);
         Assert.Equal(6 * 16, result.Relation!.Rows.Count());
         Assert.Equal(["normal", "normal", "opacity", "opacity", "opacity", "opacity"], result.Heatmaps.Select(h => h.Predicted.Label));
+    }
+
+    /// <summary>SqueezeNet's layers read maps that change in different places, ResNet50's residuals change in fewer than what they are added to: outside of that they read the image's own activations.</summary>
+    [Theory]
+    [InlineData("squeezenet1_1")]
+    [InlineData("resnet50")]
+    public void Images_explained_together_get_the_maps_they_get_alone(string network)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder.File("network.onnx"), NetworkCatalog.Build(network, seed: 1));
+        _engine.Run($"CREATE MODEL network FROM '{folder.File("network.onnx")}'; CREATE COLLECTION films FROM '{Repository.Films}/*.png'; SET executor = incremental; SET rule.ReuseAnswer = off");
+        var together = _engine.One(Query("films")).Heatmaps;
+        foreach (var map in together.Take(3))
+        {
+            var alone = _engine.Map(Query($"'{Repository.Films}/{map.Image}.png'"));
+            Assert.True(Spread(alone.Scores) > 1e-3, "the comparison means nothing when nothing changes");
+            Assert.InRange(LargestDifference(alone.Scores, map.Scores), 0, 1e-3 * Spread(alone.Scores));
+        }
+
+        static string Query(string images) => $"EXPLAIN OCCLUSION ON {images} USING network WITH PATCH 64 STRIDE 64 SCORE LOGIT";
     }
 
     [Fact]
