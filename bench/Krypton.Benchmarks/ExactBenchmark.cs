@@ -21,9 +21,12 @@ internal static class ExactBenchmark
     /// <param name="NaiveSeconds">ONNX Runtime's time for as many images at its best batch size.</param>
     /// <param name="OwnNaiveSeconds">The same images in full on our own kernels: what incrementality alone gains is measured against this.</param>
     /// <param name="EngineMegabytes">Weights, activations, overlays and scratch of our side.</param>
+    /// <param name="Compared">Positions whose scores and logits were compared with ONNX Runtime's.</param>
+    /// <param name="ComparisonSeconds">ONNX Runtime's time for those, once: with <c>--every</c> its whole heatmap.</param>
     private sealed record Row(
         string Network, int Patch, int Stride, int Positions, double HeatmapSeconds, double PositionsPerSecond, double NaiveSeconds, int NaiveBatch, double OwnNaiveSeconds,
-        double Ratio, long EngineMegabytes, double LargestProbabilityDifference, double LargestRelativeLogitDifference, double PeakGigaflops);
+        double Ratio, long EngineMegabytes, double LargestProbabilityDifference, double LargestRelativeLogitDifference, double PeakGigaflops,
+        int Compared, double ComparisonSeconds);
 
     public static int Run(Arguments arguments)
     {
@@ -38,7 +41,7 @@ internal static class ExactBenchmark
             var row = Measure(name, patch, stride, threads, arguments);
             rows.Add(row);
             Console.WriteLine(FormattableString.Invariant(
-                $"{row.Network,-14} {row.Patch,5} {row.Positions,10} {row.HeatmapSeconds,9:0.00} {row.PositionsPerSecond,6:0} {row.NaiveSeconds,10:0.0} ({row.NaiveBatch,2})  {row.OwnNaiveSeconds,12:0.0} {row.Ratio,6:0.00} {row.NaiveSeconds / row.OwnNaiveSeconds,8:0.00} {row.OwnNaiveSeconds / row.HeatmapSeconds,12:0.00} {row.EngineMegabytes,12} {row.LargestProbabilityDifference,11:0.0E+0} {row.LargestRelativeLogitDifference,11:0.0E+0}"));
+                $"{row.Network,-14} {row.Patch,5} {row.Positions,10} {row.HeatmapSeconds,9:0.00} {row.PositionsPerSecond,6:0} {row.NaiveSeconds,10:0.0} ({row.NaiveBatch,2})  {row.OwnNaiveSeconds,12:0.0} {row.Ratio,6:0.00} {row.NaiveSeconds / row.OwnNaiveSeconds,8:0.00} {row.OwnNaiveSeconds / row.HeatmapSeconds,12:0.00} {row.EngineMegabytes,12} {row.LargestProbabilityDifference,11:0.0E+0} {row.LargestRelativeLogitDifference,11:0.0E+0}  over {row.Compared} positions, for which ONNX Runtime took {row.ComparisonSeconds:0.0} s"));
         }
 
         Console.WriteLine($"process peak {Measured.PeakProcessMegabytes()} MB; ratio = ORT / ours; kernels = ORT / own naive; incremental = own naive / ours");
@@ -86,16 +89,17 @@ internal static class ExactBenchmark
             }
         }
 
-        // Compared after the timing, on positions spread over the whole grid.
-        var sample = Enumerable.Range(0, 64).Select(i => (int)((long)i * positions.Length / 64)).ToArray();
+        // Compared after the timing, on positions spread over the whole grid, or on all of it.
+        var compared = arguments.Has("every") ? positions.Length : Math.Min(positions.Length, 64);
+        var sample = Enumerable.Range(0, compared).Select(i => (int)((long)i * positions.Length / compared)).ToArray();
         var expected = new float[sample.Length * classes];
-        naive.Evaluate(sample.Select(i => positions[i]).ToArray(), expected, default);
+        var seconds = Measured.Seconds(() => naive.Evaluate(sample.Select(i => positions[i]).ToArray(), expected, default));
         var actual = sample.SelectMany(i => logits.AsSpan(i * classes, classes).ToArray()).ToArray();
         var (probability, logit) = subject.Difference(actual, expected, classes);
         var (time, naiveTime) = (Measured.Median(ours), Measured.Median(theirs));
         return new Row(
             name, patch, stride, positions.Length, time, positions.Length / time, naiveTime, batch, Measured.Median(own), naiveTime / time, engine >> 20, probability, logit,
-            device.MeasurePeakFlops() / 1e9);
+            device.MeasurePeakFlops() / 1e9, compared, seconds);
     }
 
     private static int BestNaiveBatch(RuntimeSession session, Subject subject, PatchGrid grid, Occlusion[] positions)

@@ -35,6 +35,7 @@ static int Usage()
                   --networks a,b   (default: nine, about 20 minutes)   --patches 16,4,32   --stride 4
                   --repeats 3      whole heatmaps, of which the median counts
                   --images 24      occluded images that ONNX Runtime runs a repeat
+                  --every          compare scores at every position instead of 64 (ONNX Runtime's whole heatmap, once)
                   --threads N      (default: all cores)   --profile   time a layer   --json FILE
                   --batch N        positions at a time (default: the optimizer's choice)
           cost    what the cost model predicts against what plans take

@@ -6,7 +6,7 @@ namespace Krypton.Kernels.Cpu;
 /// <param name="pixels">Pixels of the block.</param>
 /// <param name="stride">Floats from one output pixel to the next.</param>
 /// <param name="residual">A pointer a pixel to what is added in the end, filled up like the table; null for nothing.</param>
-/// <param name="ahead">What is wanted next; null for nothing.</param>
+/// <param name="ahead">Pixels that are wanted next; null for none.</param>
 internal readonly unsafe ref struct BlockProduct(float** table, int taps, int pixels, nint stride, float** residual, SourcePrefetch* ahead)
 {
     /// <summary>Pixels between a residual's prefetch and its use, in whole tiles.</summary>
@@ -19,7 +19,7 @@ internal readonly unsafe ref struct BlockProduct(float** table, int taps, int pi
     /// <summary>Adds some of a panel's products to the sums.</summary>
     /// <param name="slice">Which products.</param>
     /// <param name="weights">Their weights.</param>
-    /// <param name="following">The weights that are needed next, as many; prefetched meanwhile.</param>
+    /// <param name="following">The weights that are needed next, as many; prefetched in the calls that prefetch no pixels.</param>
     /// <param name="width">The panel's outputs.</param>
     /// <param name="output">The panel's first output channel of the map.</param>
     /// <param name="columns">Output channels there is room for.</param>
@@ -36,9 +36,10 @@ internal readonly unsafe ref struct BlockProduct(float** table, int taps, int pi
         var next = new PrefetchShares(following, products * width, (pixels + Microkernel.Rows - 1) / Microkernel.Rows, products);
         for (var pixel = 0; pixel < pixels; pixel += Microkernel.Rows, table += taps * Microkernel.Rows, to += Microkernel.Rows * stride)
         {
-            if (_ahead is not null)
+            var share = _ahead is null ? default : _ahead->Next(products);
+            if (share.From is null)
             {
-                _ahead->Step();
+                share = next[pixel / Microkernel.Rows];
             }
 
             if (residual is not null)
@@ -52,7 +53,7 @@ internal readonly unsafe ref struct BlockProduct(float** table, int taps, int pi
             {
                 Microkernel.Run(
                     width, table, slice.Taps, slice.First, slice.Depth, weights, slice.TapStride * width,
-                    bias is null ? to : bias, bias is null ? stride : 0, to, stride, low, high, added, output, next[pixel / Microkernel.Rows]);
+                    bias is null ? to : bias, bias is null ? stride : 0, to, stride, low, high, added, output, share);
                 continue;
             }
 
@@ -64,7 +65,7 @@ internal readonly unsafe ref struct BlockProduct(float** table, int taps, int pi
 
             Microkernel.Run(
                 width, table, slice.Taps, slice.First, slice.Depth, weights, slice.TapStride * width,
-                bias is null ? tile : bias, bias is null ? width : 0, tile, width, low, high, added, output, next[pixel / Microkernel.Rows]);
+                bias is null ? tile : bias, bias is null ? width : 0, tile, width, low, high, added, output, share);
             CopyTile(tile, width, to, stride, rows, Math.Min(width, columns));
         }
     }

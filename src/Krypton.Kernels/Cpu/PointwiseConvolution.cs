@@ -86,8 +86,8 @@ internal sealed unsafe class PointwiseConvolution : Kernel, IBlockWork
             PixelPointers.FillUp(table, pixels, 1);
             count = i + 1 < _chunks.Length ? List(_chunks[i + 1], bands, runs) : List(_chunks[0], next, runs);
 
-            // One map read in place is a run of memory that hardware follows better; several are not.
-            ahead = new SourcePrefetch(runs, _layer.Parts == 1 && chunk.InPlace ? 0 : count, tiles * _weights.Panels);
+            // The next chunk's pixels come while this one is multiplied: hardware does not look so far ahead.
+            ahead = new SourcePrefetch(runs, count, tiles * _weights.Panels);
             var slice = new DepthSlice(0, 1, 0, chunk.Lanes, 0);
             for (var panel = 0; panel < _weights.Panels; panel++)
             {

@@ -1,53 +1,52 @@
-using System.Runtime.CompilerServices;
-
 namespace Krypton.Kernels.Cpu;
 
-/// <summary>Brings runs of pixels into the second-level cache bit by bit, while something else is computed.</summary>
+/// <summary>Runs of pixels that the calls of the microkernel bring into the second-level cache bit by bit, each a like part.</summary>
+/// <remarks>Between the pixels of a run lie lanes of the same map that the chunk does not want; they are brought too, being wanted soon after.</remarks>
 internal unsafe struct SourcePrefetch
 {
-    private readonly int _share;
-    private SourceRun* _run;
     private readonly SourceRun* _end;
+    private SourceRun* _run;
     private float* _pixel;
     private int _left;
+    private int _pixels;
+    private int _calls;
 
-    /// <param name="steps">In how many steps all runs are to be brought.</param>
-    public SourcePrefetch(SourceRun* runs, int count, int steps)
+    /// <param name="calls">In how many calls all runs are to be brought.</param>
+    public SourcePrefetch(SourceRun* runs, int count, int calls)
     {
         _run = runs;
         _end = runs + count;
-        long pixels = 0;
+        _calls = calls;
         for (var run = runs; run < _end; run++)
         {
-            pixels += run->Pixels;
+            _pixels += run->Pixels;
         }
 
-        _share = (int)((pixels + steps - 1) / steps);
         Begin();
     }
 
-    /// <summary>Prefetches the next share.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Step()
+    /// <summary>The next call's part, which does not reach beyond the end of a run; nothing when all has been brought.</summary>
+    /// <param name="products">Products of the call.</param>
+    public PrefetchShare Next(nint products)
     {
-        if (_run < _end)
+        if (_run == _end)
         {
-            Share();
+            return default;
         }
-    }
 
-    private void Share()
-    {
-        for (var i = 0; i < _share && _run < _end; i++)
+        var pixels = Math.Min(_left, (_pixels + _calls - 1) / _calls);
+        _pixels -= pixels;
+        _calls = Math.Max(1, _calls - 1);
+        var share = new PrefetchShares(_pixel, pixels * _run->Stride, 1, products)[0];
+        _pixel += pixels * _run->Stride;
+        _left -= pixels;
+        if (_left == 0)
         {
-            Prefetch.Lines(_pixel, _run->Lanes);
-            _pixel += _run->Stride;
-            if (--_left == 0)
-            {
-                _run++;
-                Begin();
-            }
+            _run++;
+            Begin();
         }
+
+        return share;
     }
 
     private void Begin()
