@@ -75,14 +75,20 @@ internal static class ExactBenchmark
         {
             theirs.Add(NaiveSeconds(naive, images, classes) * positions.Length);
             using var network = new Holder();
-            ours.Add(Measured.Seconds(() =>
-            {
-                network.Network = new CompiledNetwork(model.Network, device);
-                network.Inference = subject.Incremental(network.Network, grid, suffix, arguments.Has("batch") ? arguments.Number("batch", 0) : null);
-                network.Inference.Evaluate(positions, logits, default);
-            }));
+            double[] phases =
+            [
+                Measured.Seconds(() => network.Network = new CompiledNetwork(model.Network, device)),
+                Measured.Seconds(() => network.Inference = subject.Incremental(network.Network!, grid, suffix, arguments.Has("batch") ? arguments.Number("batch", 0) : null)),
+                Measured.Seconds(() => network.Inference!.Evaluate(positions, logits, default)),
+            ];
+            ours.Add(phases.Sum());
             engine = Math.Max(engine, NativeBuffer.TotalBytes - before);
             own.Add(OwnNaive(subject, network.Network!, suffix) * positions.Length);
+            if (arguments.Has("profile"))
+            {
+                Console.WriteLine(FormattableString.Invariant($"  {name}: weights prepared in {phases[0]:0.00} s, plan and original image {phases[1]:0.00} s, positions {phases[2]:0.00} s"));
+            }
+
             if (arguments.Has("profile") && repeat == 0)
             {
                 Profile(model, network.Network!, network.Inference!, device.MeasurePeakFlops() / 1e9);

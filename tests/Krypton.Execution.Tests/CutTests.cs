@@ -62,7 +62,7 @@ public class CutTests
     {
         var random = new Random(seed);
         var (grid, scenes) = (Scene.AnyGrid(model.Input.Shape, random), Scene.Scenes(model, random));
-        var positions = Scene.Some(grid, 4, random);
+        var positions = Scene.Some(grid, 4, random, scenes: 2);
         using var device = new CpuDevice(1);
         using var whole = new CompiledNetwork(model.Network, device);
         using var session = new RuntimeSession(model.NaiveOnnx, 1);

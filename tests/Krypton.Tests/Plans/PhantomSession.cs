@@ -1,10 +1,11 @@
 using Google.Protobuf;
 using Krypton.Models.Onnx;
+using Krypton.Networks;
 using Krypton.Results;
 
 namespace Krypton.Tests.Plans;
 
-/// <summary>A session whose plans are the same on every machine, and which knows the bundled model and films (tests/slt/README.md).</summary>
+/// <summary>A session whose plans are the same on every machine, and which knows the bundled model and films (tests/slt/README.md), and a network of branches.</summary>
 internal sealed class PhantomSession : IDisposable
 {
     /// <summary>Estimates depend on threads, memory and devices.</summary>
@@ -20,7 +21,9 @@ internal sealed class PhantomSession : IDisposable
         _session = _database.CreateSession();
         var retrained = _folder.File("retrained.onnx");
         File.WriteAllBytes(retrained, Retrained());
-        Execute($"{Settings}; CREATE MODEL chest FROM '{Repository.Model}'; CREATE MODEL twin FROM '{Repository.Model}'; CREATE MODEL retrained FROM '{retrained}'");
+        var branched = _folder.File("branched.onnx");
+        File.WriteAllBytes(branched, BranchedNetwork.Build(seed: 1));
+        Execute($"{Settings}; CREATE MODEL chest FROM '{Repository.Model}'; CREATE MODEL twin FROM '{Repository.Model}'; CREATE MODEL retrained FROM '{retrained}'; CREATE MODEL branched FROM '{branched}'");
         foreach (var film in Directory.GetFiles(Repository.Films, "*.png"))
         {
             Execute($"CREATE IMAGE \"{Path.GetFileNameWithoutExtension(film)}\" FROM '{film}'");

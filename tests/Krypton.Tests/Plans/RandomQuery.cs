@@ -8,7 +8,7 @@ internal static class RandomQuery
     private const int Side = 224;
 
     private static readonly string[] Images = ["film", "film", "film", "\"normal-1000001\"", "\"opacity-1000012\"", "films"];
-    private static readonly string[] Models = ["chest", "chest", "chest", "twin", "retrained"];
+    private static readonly string[] Models = ["chest", "chest", "twin", "retrained", "branched", "branched"];
     private static readonly string[] Classes = ["", "", "FOR CLASS 0", "FOR CLASS 1", "FOR TOP 2"];
     private static readonly string[] Fills = ["", "", "", "FILL GRAY", "FILL MEAN", "FILL COLOR (10, 200, 30)", "FILL BLUR 2.5", "FILL IMAGE \"normal-1000009\""];
     private static readonly (int Height, int Width)[] Patches = [(16, 16), (16, 16), (24, 24), (8, 32), (64, 64), (17, 17)];
