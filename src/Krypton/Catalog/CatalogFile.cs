@@ -5,7 +5,7 @@ namespace Krypton.Catalog;
 /// <summary>The SQLite file, or memory, behind a catalog. Every change is one transaction; other processes may use the same file.</summary>
 internal sealed class CatalogFile : IDisposable
 {
-    private const int Version = 4;
+    private const int Version = 5;
 
     /// <summary>What brings a catalog from each version to the next; a new one goes through them all.</summary>
     private static readonly string[] Steps =
@@ -26,6 +26,12 @@ internal sealed class CatalogFile : IDisposable
             id INTEGER PRIMARY KEY, key TEXT NOT NULL, image TEXT NOT NULL, path TEXT NOT NULL, grid TEXT NOT NULL, classes TEXT NOT NULL, score TEXT NOT NULL,
             base BLOB NOT NULL, scores BLOB NOT NULL, created TEXT NOT NULL);
         CREATE INDEX run_scores_key ON run_scores (key);
+        """,
+
+        // Up to here, networks with branches could get wrong scores for all but the first of several images: nothing is answered from those again.
+        """
+        UPDATE view_scores SET key = '', hash = '' WHERE view IN (SELECT view FROM view_scores GROUP BY view HAVING count(DISTINCT path) > 1);
+        DELETE FROM run_scores;
         """,
     ];
 

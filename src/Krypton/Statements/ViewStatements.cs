@@ -133,6 +133,7 @@ internal static class ViewStatements
         context.Hashes.Of(view.ModelPath) is not { } model ? "model is gone"
         : model != view.ModelHash ? "model changed"
         : images.Any(i => context.Hashes.Of(i.Image.Path) is null) ? "image is gone"
+        : images.Any(i => i.Hash.Length == 0) ? "of an older Krypton"
         : images.Any(i => context.Hashes.Of(i.Image.Path) != i.Hash) ? "image changed"
         : "current";
 

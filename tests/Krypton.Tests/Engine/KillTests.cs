@@ -85,6 +85,32 @@ public sealed class KillTests : IDisposable
         Assert.Equal(0, Run(again.CreateSession(), Queries[2]).Single().Statistics!.Evaluated);
     }
 
+    [Fact]
+    public void Views_of_several_images_from_version_4_answer_again_once_they_are_refreshed()
+    {
+        var catalog = _folder.File("old.db");
+        const string Query = "EXPLAIN OCCLUSION ON films USING chest WITH PATCH 64 STRIDE 64";
+        using (var database = Database.Open(catalog))
+        {
+            Run(database.CreateSession(), $"CREATE MODEL chest FROM '{Repository.Model}'; CREATE IMAGE film FROM '{Repository.Film()}'; CREATE COLLECTION films FROM '{Repository.Films}/*.png'");
+            Run(database.CreateSession(), $"CREATE MATERIALIZED VIEW maps AS {Query}; CREATE MATERIALIZED VIEW map AS EXPLAIN OCCLUSION ON film USING chest WITH PATCH 16 STRIDE 32");
+        }
+
+        using (var connection = Open(catalog))
+        {
+            Ask(connection, "PRAGMA user_version = 4");
+        }
+
+        using var again = Database.Open(catalog);
+        Assert.Equal(["current", "of an older Krypton"], Run(again.CreateSession(), "SHOW VIEWS").Single().Relation!.Rows.Select(r => r[6]));
+        Assert.Equal(0, Evaluated("EXPLAIN OCCLUSION ON film USING chest WITH PATCH 16 STRIDE 32"));
+        Assert.NotEqual(0, Evaluated(Query));
+        Run(again.CreateSession(), "REFRESH MATERIALIZED VIEW maps");
+        Assert.Equal(0, Evaluated(Query));
+
+        int Evaluated(string query) => (int)Run(again.CreateSession(), $"SET rule.ReuseAnswer = off; {query}")[^1].Statistics!.Evaluated;
+    }
+
     private static List<QueryResult> Run(Session session, string sql) => [.. session.Execute(sql)];
 
     /// <summary>Changes without end: views that come, are computed anew, hold another query, and go; one that both processes write.</summary>
