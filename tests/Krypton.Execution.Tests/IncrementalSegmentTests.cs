@@ -42,6 +42,22 @@ public class IncrementalSegmentTests
     }
 
     [Fact]
+    public void A_batch_after_the_first_allocates_nothing()
+    {
+        for (var seed = 0; seed < Seeds; seed++)
+        {
+            using var device = new CpuDevice(1);
+            using var run = new Run(seed, 4, device);
+            var positions = run.Grid.Positions().Take(40).ToArray();
+            var logits = new float[positions.Length * run.Classes];
+            run.Inference.Evaluate(positions, logits, CancellationToken.None);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            run.Inference.Evaluate(positions, logits, CancellationToken.None);
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+    }
+
+    [Fact]
     public void The_order_of_positions_changes_no_score()
     {
         for (var seed = 0; seed < Seeds; seed++)

@@ -58,8 +58,11 @@ public sealed class IncrementalSegment : ISegment
     /// <summary>Runs the positions; afterwards <see cref="Output"/> gives their results until the next call.</summary>
     public unsafe void Run(ReadOnlySpan<Occlusion> positions, CancellationToken cancellation)
     {
-        foreach (var node in _network.Network.Nodes)
+        // An enumerator of an interface would be the only thing that a batch allocates.
+        var nodes = _network.Network.Nodes;
+        for (var i = 0; i < nodes.Count; i++)
         {
+            var node = nodes[i];
             cancellation.ThrowIfCancellationRequested();
             var overlay = _overlays[node.Id];
             SetBoxes(node, overlay, positions);

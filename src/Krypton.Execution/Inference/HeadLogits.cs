@@ -55,12 +55,18 @@ internal sealed unsafe class HeadLogits
         if (_suffix is null)
         {
             Copy(_segment.Output(slot, _head.Outputs[0]), count, logits, stride);
-            return;
         }
+        else
+        {
+            Run(_suffix, Maps(slot), count, logits, stride, cancellation);
+        }
+    }
 
-        var maps = Maps(slot);
+    // Apart, because what the lambda captures would be allocated for heads without a suffix too.
+    private void Run(SuffixInference suffix, List<Overlay> maps, int count, Span<float> logits, int stride, CancellationToken cancellation)
+    {
         var values = new float[count * Width];
-        _runner!.Run(count, (first, items) => _suffix.Run(maps, first, items), values, cancellation);
+        _runner!.Run(count, (first, items) => suffix.Run(maps, first, items), values, cancellation);
         for (var p = 0; p < count; p++)
         {
             values.AsSpan(p * Width, Width).CopyTo(logits[(p * stride)..]);
