@@ -1,6 +1,6 @@
 namespace Krypton.Networks;
 
-/// <summary>A small classifier of 224 × 224 colour pixels in which every kind of branch occurs once: a concatenation that a pool reads too, residuals with and without a strided 1×1 shortcut, batch normalisation in front of a 1×1 layer over several maps, depthwise windows.</summary>
+/// <summary>A small classifier of 224 × 224 colour pixels in which every kind of branch occurs: a concatenation that a pool reads too, residuals with and without a strided 1×1 shortcut, batch normalisation in front of a 1×1 layer over several maps, depthwise windows.</summary>
 /// <remarks>Along branches, maps change in different places; what reads several of them reads originals beside changes.</remarks>
 public static class BranchedNetwork
 {

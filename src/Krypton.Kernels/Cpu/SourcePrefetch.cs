@@ -1,7 +1,7 @@
 namespace Krypton.Kernels.Cpu;
 
 /// <summary>Runs of pixels that the calls of the microkernel bring into the second-level cache bit by bit, each a like part.</summary>
-/// <remarks>Between the pixels of a run lie lanes of the same map that the chunk does not want; they are brought too, being wanted soon after.</remarks>
+/// <remarks>What lies between the pixels of a run is brought too: lanes of the chunks that follow, or the pixels that a stride leaves out.</remarks>
 internal unsafe struct SourcePrefetch
 {
     private readonly SourceRun* _end;

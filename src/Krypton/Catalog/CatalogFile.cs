@@ -28,11 +28,9 @@ internal sealed class CatalogFile : IDisposable
         CREATE INDEX run_scores_key ON run_scores (key);
         """,
 
-        // Up to here, networks with branches could get wrong scores for all but the first of several images: nothing is answered from those again.
-        """
-        UPDATE view_scores SET key = '', hash = '' WHERE view IN (SELECT view FROM view_scores GROUP BY view HAVING count(DISTINCT path) > 1);
-        DELETE FROM run_scores;
-        """,
+        // Up to here, networks with branches could get wrong scores for all but the first of several images, and a view of one image may hold
+        // an answer taken from such a query: nothing is answered from stored scores before they are computed again.
+        "UPDATE view_scores SET key = '', hash = ''; DELETE FROM run_scores",
     ];
 
     private readonly SqliteConnection _connection;

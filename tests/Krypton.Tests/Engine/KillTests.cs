@@ -86,7 +86,7 @@ public sealed class KillTests : IDisposable
     }
 
     [Fact]
-    public void Views_of_several_images_from_version_4_answer_again_once_they_are_refreshed()
+    public void Views_of_version_4_answer_again_once_they_are_refreshed()
     {
         var catalog = _folder.File("old.db");
         const string Query = "EXPLAIN OCCLUSION ON films USING chest WITH PATCH 64 STRIDE 64";
@@ -102,11 +102,11 @@ public sealed class KillTests : IDisposable
         }
 
         using var again = Database.Open(catalog);
-        Assert.Equal(["current", "of an older Krypton"], Run(again.CreateSession(), "SHOW VIEWS").Single().Relation!.Rows.Select(r => r[6]));
-        Assert.Equal(0, Evaluated("EXPLAIN OCCLUSION ON film USING chest WITH PATCH 16 STRIDE 32"));
+        Assert.Equal(["of an older Krypton", "of an older Krypton"], Run(again.CreateSession(), "SHOW VIEWS").Single().Relation!.Rows.Select(r => r[6]));
         Assert.NotEqual(0, Evaluated(Query));
         Run(again.CreateSession(), "REFRESH MATERIALIZED VIEW maps");
         Assert.Equal(0, Evaluated(Query));
+        Assert.Equal(["of an older Krypton", "current"], Run(again.CreateSession(), "SHOW VIEWS").Single().Relation!.Rows.Select(r => r[6]));
 
         int Evaluated(string query) => (int)Run(again.CreateSession(), $"SET rule.ReuseAnswer = off; {query}")[^1].Statistics!.Evaluated;
     }
