@@ -22,13 +22,12 @@ public sealed class GpuDevice : IDisposable
     private readonly Context _context;
     private readonly ConcurrentBag<AcceleratorStream> _streams = [];
 
-    private GpuDevice(GpuKind kind, Context context, Accelerator accelerator)
+    private GpuDevice(GpuKind kind, Context context, Accelerator accelerator, CudaConvolutions? convolutions)
     {
-        (Kind, _context, Accelerator) = (kind, context, accelerator);
+        (Kind, _context, Accelerator, CudaConvolutions, Multiprocessors) = (kind, context, accelerator, convolutions, accelerator.NumMultiprocessors);
         Memory = new DeviceMemory(accelerator);
         Kernels = new KernelSet(accelerator);
         ConvolutionThreads = kind switch { GpuKind.Cuda => WideGroup, GpuKind.OpenCl => OpenClGroup, _ => EmulatedGroup };
-        CudaConvolutions = HasTensorCores ? new CudaConvolutions((CudaAccelerator)accelerator) : null;
         LayerThreads = kind == GpuKind.Emulated ? EmulatedGroup : WideGroup;
     }
 
@@ -39,10 +38,10 @@ public sealed class GpuDevice : IDisposable
     /// <summary>Bytes of the device's own memory.</summary>
     public long MemoryBytes => Accelerator.MemorySize;
 
-    public int Multiprocessors => Accelerator.NumMultiprocessors;
+    public int Multiprocessors { get; private init; }
 
     /// <summary>Whether tf32 and bf16 tensor cores are there (compute capability 8.0 and later).</summary>
-    public bool HasTensorCores => Accelerator is CudaAccelerator cuda && cuda.Architecture >= CudaArchitecture.SM_80;
+    public bool HasTensorCores => CudaConvolutions is not null;
 
     internal Accelerator Accelerator { get; }
 
@@ -84,13 +83,25 @@ public sealed class GpuDevice : IDisposable
                 OpenClSetup.AllowGenericPointers(capabilities);
             }
 
-            return new GpuDevice(kind, context, device.CreateAccelerator(context));
+            var accelerator = device.CreateAccelerator(context);
+            var convolutions = accelerator is CudaAccelerator cuda && cuda.Architecture >= CudaArchitecture.SM_80 ? CudaConvolutions.On(cuda) : null;
+            return new GpuDevice(kind, context, accelerator, convolutions);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             context?.Dispose();
             throw e as GpuException ?? new GpuException($"the {Words(kind)} device cannot be opened: {e.Message}", e);
         }
+    }
+
+    /// <summary>ILGPU's interpreter with convolutions in PTX that are interpreted too, as if there were so many multiprocessors: how tests run what only an NVIDIA GPU runs.</summary>
+    internal static GpuDevice Interpreted(CudaConvolutions convolutions, int multiprocessors)
+    {
+        var context = Create(GpuKind.Emulated);
+        return new GpuDevice(GpuKind.Emulated, context, context.Devices.First(d => d.AcceleratorType == AcceleratorType.CPU).CreateAccelerator(context), convolutions)
+        {
+            Multiprocessors = multiprocessors,
+        };
     }
 
     public void Dispose()

@@ -91,6 +91,9 @@ internal sealed partial class ConvolutionPtx
 
     /// <summary>A module with one kernel.</summary>
     /// <param name="prologue">Whether inputs are scaled, shifted and bounded first.</param>
+    public static PtxModule Module(Precision precision, TileShape tile, bool prologue) => new(Write(precision, tile, prologue), Name(precision, tile, prologue), tile.Threads);
+
+    /// <summary>The text of the module.</summary>
     public static string Write(Precision precision, TileShape tile, bool prologue)
     {
         var kernel = new ConvolutionPtx(precision, tile, prologue);

@@ -1,6 +1,5 @@
 using ILGPU;
 using ILGPU.Runtime;
-using ILGPU.Runtime.Cuda;
 using Krypton.Gpu.Kernels;
 using Krypton.Gpu.Launches;
 using Krypton.Models.Network;
@@ -15,7 +14,7 @@ internal sealed class CudaConvolutionLaunch : GpuLayer
 
     private readonly ConvolutionArguments _arguments;
     private readonly ConvolutionTask _finish;
-    private readonly CudaKernel _kernel;
+    private readonly PtxKernel _kernel;
     private readonly int _groups;
     private readonly int _outputs;
     private readonly int _sharedBytes;
@@ -84,7 +83,7 @@ internal sealed class CudaConvolutionLaunch : GpuLayer
         // One split's sums take the output's own place until they are finished.
         var sums = splits > 1 ? launch.Scratch : launch.Data.SubView(launch.OutputData, launch.Pixels * launch.Output.Stride);
         (arguments.Raw, arguments.Sums) = (combined ? 1 : 0, Address(sums));
-        _kernel.Launch((CudaStream)launch.Stream, (rows * arguments.Tiles, _groups, splits), _sharedBytes, arguments);
+        _kernel.Launch(launch.Stream, (rows * arguments.Tiles, _groups, splits), _sharedBytes, arguments);
         if (combined)
         {
             var task = _finish;

@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
+using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 
 namespace Krypton.Gpu.Cuda;
 
 /// <summary>A kernel from PTX text, which may have more than 48 KB of shared memory.</summary>
-internal sealed unsafe class CudaKernel
+internal sealed unsafe class CudaKernel : PtxKernel
 {
     /// <summary>CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES.</summary>
     private const int MaxDynamicShared = 8;
@@ -26,17 +27,17 @@ internal sealed unsafe class CudaKernel
     private readonly int _threads;
 
     /// <exception cref="GpuException">The driver does not accept the text.</exception>
-    public CudaKernel(CudaAccelerator accelerator, string ptx, string name, int threads, int mostSharedBytes)
+    public CudaKernel(CudaAccelerator accelerator, PtxModule source, int mostSharedBytes)
     {
-        (_accelerator, _threads) = (accelerator, threads);
+        (_accelerator, _threads) = (accelerator, source.Threads);
         using var bound = accelerator.BindScoped();
-        if (CudaAPI.CurrentAPI.LoadModule(out var module, ptx, out string? log) is var loaded and not CudaError.CUDA_SUCCESS)
+        if (CudaAPI.CurrentAPI.LoadModule(out var module, source.Text, out string? log) is var loaded and not CudaError.CUDA_SUCCESS)
         {
-            throw new GpuException($"the driver does not accept the kernel {name}: {loaded}: {log}");
+            throw new GpuException($"the driver does not accept the kernel {source.Name}: {loaded}: {log}");
         }
 
-        Check(CudaAPI.CurrentAPI.GetModuleFunction(out _function, module, name), name);
-        Check(SetAttribute(_function, MaxDynamicShared, mostSharedBytes), name);
+        Check(CudaAPI.CurrentAPI.GetModuleFunction(out _function, module, source.Name), source.Name);
+        Check(SetAttribute(_function, MaxDynamicShared, mostSharedBytes), source.Name);
     }
 
     /// <summary>Bytes of shared memory that a group of threads may have on this device.</summary>
@@ -47,13 +48,15 @@ internal sealed unsafe class CudaKernel
         return bytes;
     }
 
-    public void Launch<T>(CudaStream stream, (int X, int Y, int Z) grid, int sharedBytes, T arguments)
-        where T : unmanaged
+    public override void Launch(AcceleratorStream stream, (int X, int Y, int Z) grid, int sharedBytes, in ConvolutionArguments arguments)
     {
         using var bound = _accelerator.BindScoped();
-        var pointer = &arguments;
-        Check(
-            CudaAPI.CurrentAPI.LaunchKernel(_function, grid.X, grid.Y, grid.Z, _threads, 1, 1, sharedBytes, stream.StreamPtr, (IntPtr)(&pointer), IntPtr.Zero), "a launch");
+        fixed (ConvolutionArguments* pointer = &arguments)
+        {
+            var parameters = pointer;
+            Check(
+                CudaAPI.CurrentAPI.LaunchKernel(_function, grid.X, grid.Y, grid.Z, _threads, 1, 1, sharedBytes, ((CudaStream)stream).StreamPtr, (IntPtr)(&parameters), IntPtr.Zero), "a launch");
+        }
     }
 
     private static void Check(CudaError error, string what)

@@ -10,9 +10,9 @@ using Kernel = Krypton.Kernels.Kernel;
 namespace Krypton.Gpu.Tests.Operators;
 
 /// <summary>Runs one layer on a GPU device over overlays that lie on the host: what lets the CPU's operator cases run there.</summary>
-internal sealed class RoundTripDevice(GpuDevice device) : IDevice
+internal sealed class RoundTripDevice(GpuDevice device, Precision precision = Precision.Fp32) : IDevice
 {
-    public Kernel Compile(NetworkNode node, MapShape[] inputs) => new RoundTrip(device, LayerCompiler.Compile(device, node, inputs, Precision.Fp32));
+    public Kernel Compile(NetworkNode node, MapShape[] inputs) => new RoundTrip(device, LayerCompiler.Compile(device, node, inputs, precision));
 
     public void Dispose()
     {

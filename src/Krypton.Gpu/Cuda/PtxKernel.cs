@@ -1,0 +1,14 @@
+using ILGPU.Runtime;
+
+namespace Krypton.Gpu.Cuda;
+
+/// <summary>A kernel in PTX, loaded where it can run: by the driver, or by tests into an interpreter.</summary>
+internal abstract class PtxKernel
+{
+    /// <param name="sharedBytes">Shared memory of a group of threads.</param>
+    public abstract void Launch(AcceleratorStream stream, (int X, int Y, int Z) grid, int sharedBytes, in ConvolutionArguments arguments);
+}
+
+/// <summary>The text of a kernel.</summary>
+/// <param name="Threads">Threads of a group.</param>
+internal sealed record PtxModule(string Text, string Name, int Threads);

@@ -1,0 +1,30 @@
+namespace Krypton.Gpu.Tests.Ptx.Interpreter;
+
+/// <summary>A group of threads that share memory, at its place in the grid.</summary>
+internal sealed class ThreadGroup
+{
+    public ThreadGroup(PtxProgram program, (int X, int Y, int Z) at, int threads, int sharedBytes, byte[] arguments, GlobalMemory global, ThreadGroup[] cluster)
+    {
+        ((X, Y, Z), Arguments, Global, Cluster, Shared) = (at, arguments, global, cluster, new SharedMemory(sharedBytes));
+        Warps = [.. Enumerable.Range(0, threads / Warp.Lanes).Select(w => new Warp(program, this, w))];
+    }
+
+    public int X { get; }
+
+    public int Y { get; }
+
+    public int Z { get; }
+
+    public byte[] Arguments { get; }
+
+    public GlobalMemory Global { get; }
+
+    public SharedMemory Shared { get; }
+
+    /// <summary>The groups that may read one another's shared memory, this one among them.</summary>
+    public ThreadGroup[] Cluster { get; }
+
+    public IReadOnlyList<Warp> Warps { get; }
+
+    public bool Ended => Warps.All(w => w.Waits == Waiting.End);
+}
