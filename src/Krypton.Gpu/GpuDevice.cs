@@ -64,8 +64,9 @@ public sealed class GpuDevice : IDisposable
     internal int LayerThreads { get; }
 
     /// <summary>Opens the first device of that kind.</summary>
+    /// <param name="features">What its convolutions may use of compute capability 9.0.</param>
     /// <exception cref="GpuException">There is none, or its driver refuses.</exception>
-    public static GpuDevice Open(GpuKind kind)
+    public static GpuDevice Open(GpuKind kind, CudaFeatures features = CudaFeatures.All)
     {
         if (GpuDevices.MissingLibrary(kind) is { } missing)
         {
@@ -84,7 +85,7 @@ public sealed class GpuDevice : IDisposable
             }
 
             var accelerator = device.CreateAccelerator(context);
-            var convolutions = accelerator is CudaAccelerator cuda && cuda.Architecture >= CudaArchitecture.SM_80 ? CudaConvolutions.On(cuda) : null;
+            var convolutions = accelerator is CudaAccelerator cuda && cuda.Architecture >= CudaArchitecture.SM_80 ? CudaConvolutions.On(cuda, features) : null;
             return new GpuDevice(kind, context, accelerator, convolutions);
         }
         catch (Exception e) when (e is not OutOfMemoryException)

@@ -6,6 +6,15 @@ namespace Krypton.Gpu.Cuda;
 [StructLayout(LayoutKind.Sequential)]
 internal struct ConvolutionArguments
 {
+    /// <summary>Bias, residual and bounds are applied to a group's own sums.</summary>
+    public const int Alone = 0;
+
+    /// <summary>Sums are only stored, and finished by another kernel.</summary>
+    public const int Bare = 1;
+
+    /// <summary>The sums of a cluster's groups are added up first.</summary>
+    public const int Together = 2;
+
     public ulong Data;
     public ulong Below;
     public ulong Boxes;
@@ -19,7 +28,7 @@ internal struct ConvolutionArguments
     /// <summary>Scale and shift of each step's channels.</summary>
     public ulong Prologue;
 
-    /// <summary>Where raw sums go.</summary>
+    /// <summary>Where bare sums go.</summary>
     public ulong Sums;
 
     /// <summary>Pixels of all boxes, and positions.</summary>
@@ -45,8 +54,8 @@ internal struct ConvolutionArguments
     public int StrideY;
     public int StrideX;
 
-    /// <summary>1 where sums are only stored, and finished by another kernel.</summary>
-    public int Raw;
+    /// <summary><see cref="Alone"/>, <see cref="Bare"/> or <see cref="Together"/>.</summary>
+    public int Ending;
 
     /// <summary>Bounds of the activation.</summary>
     public float Low;
@@ -58,7 +67,7 @@ internal struct ConvolutionArguments
     /// <summary>Steps that one split along the depth takes.</summary>
     public int SplitSteps;
 
-    /// <summary>Float4 from one pixel's raw sums to the next.</summary>
+    /// <summary>Float4 from one pixel's bare sums to the next.</summary>
     public int SumStride;
 
     /// <summary>Lower bound of scaled and shifted inputs.</summary>

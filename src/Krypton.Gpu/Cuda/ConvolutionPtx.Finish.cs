@@ -12,7 +12,7 @@ internal sealed partial class ConvolutionPtx
         var channel = _.Int("mad.lo.u32", _group, groupOutputs, output);
         string[] outside = [.. Enumerable.Range(0, fours).Select(h => _.Predicate("setp.ge.s32", _.Int("add.s32", output, h), groupOutputs))];
         var (finish, end) = (_.Label(), _.Label());
-        _.Line($"@{_.Predicate("setp.eq.s32", Argument("Raw"), 0)} bra {finish}");
+        _.Line($"@{_.Predicate("setp.ne.s32", Argument("Ending"), ConvolutionArguments.Bare)} bra {finish}");
         var (sums, sumStride) = (Pointer("Sums"), Argument("SumStride"));
         EachPixel((i, number, inTile) =>
             Store(i, _.Long("mad.wide.u32", _.Int("mad.lo.u32", _.Int("mad.lo.u32", _split, pixels, number), sumStride, channel), 16, sums)));

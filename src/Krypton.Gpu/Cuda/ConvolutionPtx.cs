@@ -31,6 +31,7 @@ internal sealed partial class ConvolutionPtx
     private readonly Precision _precision;
     private readonly TileShape _tile;
     private readonly bool _prologue;
+    private readonly bool _clusters;
     private readonly string[,] _sums;
 
     // Registers that live through the kernel.
@@ -48,13 +49,13 @@ internal sealed partial class ConvolutionPtx
     private readonly string _step;
     private readonly string _image;
 
-    private ConvolutionPtx(Precision precision, TileShape tile, bool prologue)
+    private ConvolutionPtx(ConvolutionVariant variant)
     {
-        (_precision, _tile, _prologue) = (precision, tile, prologue);
-        _sums = new string[8, tile.ThreadOutputs];
+        (_precision, _tile, _prologue, _clusters) = variant;
+        _sums = new string[8, _tile.ThreadOutputs];
         for (var i = 0; i < _sums.Length; i++)
         {
-            _sums[i / tile.ThreadOutputs, i % tile.ThreadOutputs] = _.Float("mov.f32", "0f00000000");
+            _sums[i / _tile.ThreadOutputs, i % _tile.ThreadOutputs] = _.Float("mov.f32", "0f00000000");
         }
 
         _thread = _.Int("mov.u32", "%tid.x");
@@ -83,32 +84,26 @@ internal sealed partial class ConvolutionPtx
 
     private int PlaceOffset => Stages * StageBytes;
 
-    public static string Name(Precision precision, TileShape tile, bool prologue) =>
-        $"convolution_{precision.ToString().ToLowerInvariant()}_{tile.Outputs}{(prologue ? "_scaled" : "")}";
-
-    public static int SharedBytes(Precision precision, TileShape tile, bool prologue) =>
-        (Stages * Halves * (PixelBytes + tile.WeightBytes(precision) + (prologue ? PrologueBytes : 0))) + (TilePixels * PlaceBytes);
+    public static int SharedBytes(ConvolutionVariant variant) =>
+        (Stages * Halves * (PixelBytes + variant.Tile.WeightBytes(variant.Precision) + (variant.Prologue ? PrologueBytes : 0))) + (TilePixels * PlaceBytes);
 
     /// <summary>A module with one kernel.</summary>
-    /// <param name="prologue">Whether inputs are scaled, shifted and bounded first.</param>
-    public static PtxModule Module(Precision precision, TileShape tile, bool prologue) => new(Write(precision, tile, prologue), Name(precision, tile, prologue), tile.Threads);
-
-    /// <summary>The text of the module.</summary>
-    public static string Write(Precision precision, TileShape tile, bool prologue)
+    public static PtxModule Module(ConvolutionVariant variant)
     {
-        var kernel = new ConvolutionPtx(precision, tile, prologue);
+        var kernel = new ConvolutionPtx(variant);
         kernel.Body();
-        return $$"""
-            .version 7.0
-            .target sm_80
+        var text = $$"""
+            .version {{(variant.Clusters ? "7.8" : "7.0")}}
+            .target {{(variant.Clusters ? "sm_90" : "sm_80")}}
             .address_size 64
             .extern .shared .align 128 .b8 tiles[];
-            .visible .entry {{Name(precision, tile, prologue)}}(.param .align 8 .b8 arguments[{{System.Runtime.InteropServices.Marshal.SizeOf<ConvolutionArguments>()}}])
-            .maxntid {{tile.Threads}}, 1, 1
-            .minnctapersm {{tile.Resident(precision)}}
+            .visible .entry {{variant.Name}}(.param .align 8 .b8 arguments[{{System.Runtime.InteropServices.Marshal.SizeOf<ConvolutionArguments>()}}])
+            .maxntid {{variant.Tile.Threads}}, 1, 1
+            .minnctapersm {{variant.Tile.Resident(variant.Precision)}}
             {
             {{kernel._}}}
             """;
+        return new PtxModule(text, variant.Name, variant.Tile.Threads, SharedBytes(variant));
     }
 
     private string Argument(string field) => _.Int("ld.param.u32", $"[arguments+{ConvolutionArguments.Offset(field)}]");
@@ -123,6 +118,11 @@ internal sealed partial class ConvolutionPtx
         _.Line("bar.sync 0");
         var loader = new Loader(this);
         loader.Prefetch();
+        if (_clusters)
+        {
+            // Until here only tables are read that no kernel writes: the launch ahead may still be under way.
+            _.Line("griddepcontrol.wait");
+        }
 
         var computeStage = _.Int("mov.u32", 0);
         var left = _.Int("mov.u32", _unloaded);
@@ -159,6 +159,17 @@ internal sealed partial class ConvolutionPtx
         _.Line($"sub.s32 {left}, {left}, 1");
         _.Line($"@{_.Predicate("setp.gt.s32", left, 0)} bra {loop}");
         _.Line("cp.async.wait_all");
+        if (_clusters)
+        {
+            // Not earlier: groups that wait take room from those that compute.
+            _.Line("griddepcontrol.launch_dependents");
+            var alone = _.Label();
+            _.Line($"@{_.Predicate("setp.ne.s32", Argument("Ending"), ConvolutionArguments.Together)} bra {alone}");
+            Together();
+            _.Line("ret");
+            _.Mark(alone);
+        }
+
         Finish();
         _.Line("ret");
     }

@@ -30,8 +30,9 @@ internal sealed class CudaConvolutionLaunch : GpuLayer
         var tile = TileShape.For(outputs, precision);
         var operands = new ConvolutionOperands(layer, inputs.AsSpan(0, layer.Parts), precision, tile);
         (_groups, _outputs) = (layer.Groups, (outputs + 3) / 4);
-        _kernel = device.CudaConvolutions!.Get(precision, tile, layer.Input is not null);
-        _sharedBytes = ConvolutionPtx.SharedBytes(precision, tile, layer.Input is not null);
+        var variant = device.CudaConvolutions!.Variant(precision, tile, layer.Input is not null);
+        _kernel = device.CudaConvolutions.Get(variant);
+        _sharedBytes = ConvolutionPtx.SharedBytes(variant);
         _name = $"{tile.Outputs} outputs, {precision.ToString().ToLowerInvariant()}";
         _bias = Resident(Fours(layer.Bias, layer.Groups * _outputs));
         (var low, var high, _bounded) = Bounds(layer.Activation);
@@ -66,7 +67,7 @@ internal sealed class CudaConvolutionLaunch : GpuLayer
     /// <summary>Whether the kernel can run it: inputs may be scaled, shifted and bounded below by zero, nothing else.</summary>
     public static bool CanRun(GpuDevice device, ConvolutionLayer layer, Precision precision) =>
         device.CudaConvolutions is { } kernels && layer.Input is null or { Activation.Kind: ActivationKind.None or ActivationKind.Relu } && ConvolutionOperands.CanTell(layer) &&
-        ConvolutionPtx.SharedBytes(precision, TileShape.For(layer.Bias.Length / layer.Groups, precision), layer.Input is not null) <= kernels.MostSharedBytes;
+        ConvolutionPtx.SharedBytes(kernels.Variant(precision, TileShape.For(layer.Bias.Length / layer.Groups, precision), layer.Input is not null)) <= kernels.MostSharedBytes;
 
     protected override void Enqueue(in Launch launch)
     {
@@ -75,15 +76,17 @@ internal sealed class CudaConvolutionLaunch : GpuLayer
         (arguments.Pixels, arguments.Count, arguments.OutputBoxes) = (launch.Pixels, launch.Count, launch.Output.Boxes);
         (arguments.OutputStride, arguments.OutputData) = (launch.Output.Stride, launch.OutputData);
         var rows = (launch.Pixels + ConvolutionPtx.TilePixels - 1) / ConvolutionPtx.TilePixels;
-        var splits = Splits(rows * _arguments.Tiles * _groups, launch);
+        var together = _bounded && _kernel.MostTogether > 1;
+        var splits = Splits(rows * _arguments.Tiles * _groups, together ? _kernel.MostTogether : Room(launch));
         arguments.SplitSteps = (arguments.GroupSteps + splits - 1) / splits;
         splits = (arguments.GroupSteps + arguments.SplitSteps - 1) / arguments.SplitSteps;
-        var combined = splits > 1 || !_bounded;
 
         // One split's sums take the output's own place until they are finished.
-        var sums = splits > 1 ? launch.Scratch : launch.Data.SubView(launch.OutputData, launch.Pixels * launch.Output.Stride);
-        (arguments.Raw, arguments.Sums) = (combined ? 1 : 0, Address(sums));
-        _kernel.Launch(launch.Stream, (rows * arguments.Tiles, _groups, splits), _sharedBytes, arguments);
+        var combined = !_bounded || (splits > 1 && !together);
+        var sums = splits > 1 && combined ? launch.Scratch : launch.Data.SubView(launch.OutputData, launch.Pixels * launch.Output.Stride);
+        arguments.Sums = Address(sums);
+        arguments.Ending = combined ? ConvolutionArguments.Bare : splits > 1 ? ConvolutionArguments.Together : ConvolutionArguments.Alone;
+        _kernel.Launch(launch.Stream, (rows * arguments.Tiles, _groups, splits), combined ? 1 : splits, _sharedBytes, arguments);
         if (combined)
         {
             var task = _finish;
@@ -103,10 +106,12 @@ internal sealed class CudaConvolutionLaunch : GpuLayer
     private static ulong Address<T>(ArrayView<T> view)
         where T : unmanaged => (ulong)view.LoadEffectiveAddressAsPtr();
 
-    private int Splits(int blocks, in Launch launch)
+    /// <summary>Splits whose sums the scratch memory holds.</summary>
+    private long Room(in Launch launch) => launch.Scratch.Length / Math.Max(1, (long)launch.Pixels * _arguments.SumStride);
+
+    private int Splits(int blocks, long most)
     {
-        var room = launch.Scratch.Length / Math.Max(1, (long)launch.Pixels * _arguments.SumStride);
         var wanted = blocks >= Device.Multiprocessors ? 1 : 2 * Device.Multiprocessors / blocks;
-        return (int)Math.Max(1, Math.Min(Math.Min(wanted, room), _arguments.GroupSteps / FewestSteps));
+        return (int)Math.Max(1, Math.Min(Math.Min(wanted, most), _arguments.GroupSteps / FewestSteps));
     }
 }

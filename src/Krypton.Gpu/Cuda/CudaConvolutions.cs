@@ -5,19 +5,24 @@ namespace Krypton.Gpu.Cuda;
 
 /// <summary>A device's convolution kernels, each loaded when it is first wanted.</summary>
 /// <param name="mostSharedBytes">Bytes of shared memory that a group of threads may have.</param>
-internal sealed class CudaConvolutions(int mostSharedBytes, Func<PtxModule, PtxKernel> load)
+/// <param name="clusters">Whether kernels are to be those of compute capability 9.0.</param>
+internal sealed class CudaConvolutions(int mostSharedBytes, bool clusters, Func<PtxModule, PtxKernel> load)
 {
-    private readonly ConcurrentDictionary<(Precision, TileShape, bool), Lazy<PtxKernel>> _kernels = [];
+    private readonly ConcurrentDictionary<ConvolutionVariant, Lazy<PtxKernel>> _kernels = [];
 
     /// <summary>Bytes of shared memory that a group of threads may have.</summary>
     public int MostSharedBytes => mostSharedBytes;
 
-    public static CudaConvolutions On(CudaAccelerator accelerator)
+    public static CudaConvolutions On(CudaAccelerator accelerator, CudaFeatures features)
     {
         var shared = CudaKernel.MostSharedBytes(accelerator);
-        return new CudaConvolutions(shared, module => new CudaKernel(accelerator, module, shared));
+        var usable = accelerator.Architecture >= CudaArchitecture.SM_90 && CudaDriver.KnowsClusters ? features : CudaFeatures.None;
+        return new CudaConvolutions(shared, usable != CudaFeatures.None, module => new CudaKernel(accelerator, module, shared, usable));
     }
 
-    public PtxKernel Get(Precision precision, TileShape tile, bool prologue) =>
-        _kernels.GetOrAdd((precision, tile, prologue), key => new(() => load(ConvolutionPtx.Module(precision, tile, prologue)))).Value;
+    /// <summary>The kernel of that precision and tile on this device.</summary>
+    /// <param name="prologue">Whether inputs are scaled, shifted and bounded first.</param>
+    public ConvolutionVariant Variant(Precision precision, TileShape tile, bool prologue) => new(precision, tile, prologue, clusters);
+
+    public PtxKernel Get(ConvolutionVariant variant) => _kernels.GetOrAdd(variant, v => new(() => load(ConvolutionPtx.Module(v)))).Value;
 }

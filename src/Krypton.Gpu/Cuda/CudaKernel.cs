@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 
@@ -13,57 +12,78 @@ internal sealed unsafe class CudaKernel : PtxKernel
     /// <summary>CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN.</summary>
     private const int MaxSharedOptIn = 97;
 
-    // What ILGPU does not bind.
-    private static readonly IntPtr Driver = NativeLibrary.Load(OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1");
-
-    private static readonly delegate* unmanaged<IntPtr, int, int, CudaError> SetAttribute =
-        (delegate* unmanaged<IntPtr, int, int, CudaError>)NativeLibrary.GetExport(Driver, "cuFuncSetAttribute");
-
-    private static readonly delegate* unmanaged<int*, int, int, CudaError> DeviceAttribute =
-        (delegate* unmanaged<int*, int, int, CudaError>)NativeLibrary.GetExport(Driver, "cuDeviceGetAttribute");
-
     private readonly CudaAccelerator _accelerator;
     private readonly IntPtr _function;
     private readonly int _threads;
+    private readonly CudaFeatures _features;
 
     /// <exception cref="GpuException">The driver does not accept the text.</exception>
-    public CudaKernel(CudaAccelerator accelerator, PtxModule source, int mostSharedBytes)
+    public CudaKernel(CudaAccelerator accelerator, PtxModule source, int mostSharedBytes, CudaFeatures features)
     {
-        (_accelerator, _threads) = (accelerator, source.Threads);
+        (_accelerator, _threads, _features) = (accelerator, source.Threads, features);
         using var bound = accelerator.BindScoped();
         if (CudaAPI.CurrentAPI.LoadModule(out var module, source.Text, out string? log) is var loaded and not CudaError.CUDA_SUCCESS)
         {
             throw new GpuException($"the driver does not accept the kernel {source.Name}: {loaded}: {log}");
         }
 
-        Check(CudaAPI.CurrentAPI.GetModuleFunction(out _function, module, source.Name), source.Name);
-        Check(SetAttribute(_function, MaxDynamicShared, mostSharedBytes), source.Name);
+        CudaDriver.Check(CudaAPI.CurrentAPI.GetModuleFunction(out _function, module, source.Name), source.Name);
+        CudaDriver.Check(CudaDriver.SetFunctionAttribute(_function, MaxDynamicShared, mostSharedBytes), source.Name);
+        MostTogether = features.HasFlag(CudaFeatures.Clusters) && Fits(ConvolutionPtx.MostTogether, source.SharedBytes) ? ConvolutionPtx.MostTogether : 1;
     }
+
+    public override int MostTogether { get; }
 
     /// <summary>Bytes of shared memory that a group of threads may have on this device.</summary>
     public static int MostSharedBytes(CudaAccelerator accelerator)
     {
         int bytes;
-        Check(DeviceAttribute(&bytes, MaxSharedOptIn, accelerator.DeviceId), "its attributes");
+        CudaDriver.Check(CudaDriver.DeviceAttribute(&bytes, MaxSharedOptIn, accelerator.DeviceId), "its attributes");
         return bytes;
     }
 
-    public override void Launch(AcceleratorStream stream, (int X, int Y, int Z) grid, int sharedBytes, in ConvolutionArguments arguments)
+    public override void Launch(AcceleratorStream stream, (int X, int Y, int Z) grid, int depth, int sharedBytes, in ConvolutionArguments arguments)
     {
         using var bound = _accelerator.BindScoped();
+        var streamPointer = ((CudaStream)stream).StreamPtr;
         fixed (ConvolutionArguments* pointer = &arguments)
         {
-            var parameters = pointer;
-            Check(
-                CudaAPI.CurrentAPI.LaunchKernel(_function, grid.X, grid.Y, grid.Z, _threads, 1, 1, sharedBytes, ((CudaStream)stream).StreamPtr, (IntPtr)(&parameters), IntPtr.Zero), "a launch");
+            void* parameters = pointer;
+            if (_features == CudaFeatures.None)
+            {
+                CudaDriver.Check(CudaAPI.CurrentAPI.LaunchKernel(_function, grid.X, grid.Y, grid.Z, _threads, 1, 1, sharedBytes, streamPointer, (IntPtr)(&parameters), IntPtr.Zero), "a launch");
+                return;
+            }
+
+            var attributes = stackalloc CudaDriver.Attribute[2];
+            var configuration = Configuration(grid, sharedBytes, attributes);
+            configuration.Stream = streamPointer;
+            if (_features.HasFlag(CudaFeatures.Overlap))
+            {
+                attributes[configuration.AttributeCount++] = CudaDriver.Attribute.Overlap;
+            }
+
+            if (depth > 1)
+            {
+                attributes[configuration.AttributeCount++] = CudaDriver.Attribute.Cluster(depth);
+            }
+
+            CudaDriver.Check(CudaDriver.LaunchKernel(&configuration, _function, &parameters, null), "a launch");
         }
     }
 
-    private static void Check(CudaError error, string what)
+    /// <summary>Whether a cluster of so many groups finds room on the device.</summary>
+    private bool Fits(int depth, int sharedBytes)
     {
-        if (error != CudaError.CUDA_SUCCESS)
-        {
-            throw new GpuException($"the device failed at {what}: {error}");
-        }
+        var attribute = CudaDriver.Attribute.Cluster(depth);
+        var configuration = Configuration((1, 1, depth), sharedBytes, &attribute);
+        configuration.AttributeCount = 1;
+        int clusters;
+        return CudaDriver.MostClusters(&clusters, _function, &configuration) == CudaError.CUDA_SUCCESS && clusters > 0;
     }
+
+    private CudaDriver.Configuration Configuration((int X, int Y, int Z) grid, int sharedBytes, CudaDriver.Attribute* attributes) => new()
+    {
+        GridX = grid.X, GridY = grid.Y, GridZ = grid.Z, Threads = _threads, ThreadsY = 1, ThreadsZ = 1, SharedBytes = sharedBytes, Attributes = attributes,
+    };
 }

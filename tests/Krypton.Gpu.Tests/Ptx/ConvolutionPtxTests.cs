@@ -7,17 +7,19 @@ namespace Krypton.Gpu.Tests.Ptx;
 /// <summary>The convolutions written in PTX, as far as that goes without a GPU.</summary>
 public partial class ConvolutionPtxTests
 {
-    public static TheoryData<Precision, string, bool> Kernels
+    public static TheoryData<Precision, string, bool, bool> Kernels
     {
         get
         {
-            var kernels = new TheoryData<Precision, string, bool>();
+            var kernels = new TheoryData<Precision, string, bool, bool>();
             foreach (var precision in Enum.GetValues<Precision>())
             {
                 foreach (var tile in TileShape.All(precision).Select(t => t.Outputs.ToString()))
                 {
-                    kernels.Add(precision, tile, false);
-                    kernels.Add(precision, tile, true);
+                    foreach (var (prologue, clusters) in new[] { (false, false), (true, false), (false, true), (true, true) })
+                    {
+                        kernels.Add(precision, tile, prologue, clusters);
+                    }
                 }
             }
 
@@ -27,9 +29,9 @@ public partial class ConvolutionPtxTests
 
     [Theory]
     [MemberData(nameof(Kernels))]
-    public void The_assembler_takes_it_without_spills(Precision precision, string outputs, bool prologue)
+    public void The_assembler_takes_it_without_spills(Precision precision, string outputs, bool prologue, bool clusters)
     {
-        var words = PtxText.Assemble(ConvolutionPtx.Write(precision, Tile(outputs, precision), prologue));
+        var words = PtxText.Assemble(ConvolutionPtx.Module(new(precision, Tile(outputs, precision), prologue, clusters)).Text);
         Assert.SkipWhen(words is null, "there is no ptxas here");
         Assert.Contains("0 bytes stack frame, 0 bytes spill stores, 0 bytes spill loads", words);
     }
@@ -41,7 +43,7 @@ public partial class ConvolutionPtxTests
     [InlineData(Precision.Bf16, "m16n8k16.row.col.f32.bf16.bf16.f32", 64)]
     public void Tensor_products_have_their_operands(Precision precision, string shape, int products)
     {
-        var found = Product().Matches(ConvolutionPtx.Write(precision, Tile("128", precision), prologue: false)).Where(m => m.Groups["shape"].Value == shape).ToList();
+        var found = Product().Matches(ConvolutionPtx.Module(new(precision, Tile("128", precision), Prologue: false, Clusters: false)).Text).Where(m => m.Groups["shape"].Value == shape).ToList();
         Assert.Equal(products, found.Count);
         foreach (var product in found)
         {

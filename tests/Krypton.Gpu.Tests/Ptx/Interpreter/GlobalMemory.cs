@@ -23,7 +23,7 @@ internal sealed unsafe class GlobalMemory
 
     private static void Check(Warp warp, ulong address, int size)
     {
-        warp.Demand(address >> 32 != 0, $"touches the address {address}");
-        warp.Demand(address % (ulong)size == 0, $"touches {size} bytes at an address that is no multiple of them");
+        warp.Demand(address >> 32 != 0, "touches an address below 4 GiB");
+        warp.Demand(address % (ulong)size == 0, "touches bytes at an address that is no multiple of their number");
     }
 }

@@ -38,14 +38,16 @@ internal static partial class InstructionSet
 
     private static Dictionary<string, Func<Operands, Act>> Choices() => new()
     {
+        ["setp.ne.s32"] = Compare((a, b) => a != b),
         ["setp.eq.s32"] = Compare((a, b) => a == b),
         ["setp.ge.s32"] = Compare((a, b) => (int)a >= (int)b),
         ["setp.gt.s32"] = Compare((a, b) => (int)a > (int)b),
         ["setp.le.s32"] = Compare((a, b) => (int)a <= (int)b),
         ["setp.lt.s32"] = Compare((a, b) => (int)a < (int)b),
         ["setp.lt.u32"] = Compare((a, b) => a < b),
-        ["setp.lt.and.u32"] = Compare((a, b) => a < b, and: true),
-        ["setp.ne.and.u32"] = Compare((a, b) => a != b, and: true),
+        ["setp.lt.and.u32"] = Compare((a, b) => a < b, (both, other) => both & other),
+        ["setp.ne.and.u32"] = Compare((a, b) => a != b, (both, other) => both & other),
+        ["setp.ge.or.s32"] = Compare((a, b) => (int)a >= (int)b, (one, other) => one | other),
         ["or.pred"] = o =>
         {
             var (to, a, b) = (o.Predicate(0), o.Predicate(1), o.Predicate(2));
@@ -83,9 +85,9 @@ internal static partial class InstructionSet
         },
     };
 
-    private static Func<Operands, Act> Compare(Func<uint, uint, bool> f, bool and = false) => o =>
+    private static Func<Operands, Act> Compare(Func<uint, uint, bool> f, Func<uint, uint, uint>? join = null) => o =>
     {
-        var (to, a, b, also) = (o.Predicate(0), o.Word(1), o.Word(2), and ? o.Predicate(3) : -1);
+        var (to, a, b, also) = (o.Predicate(0), o.Word(1), o.Word(2), join is null ? -1 : o.Predicate(3));
         return (warp, lanes) =>
         {
             var x = warp.Read(a, lanes);
@@ -96,7 +98,7 @@ internal static partial class InstructionSet
                 values |= Has(lanes, lane) && f(x[lane], y[lane]) ? 1u << lane : 0;
             }
 
-            warp.WritePredicate(to, lanes, also < 0 ? values : values & warp.ReadPredicate(also, lanes));
+            warp.WritePredicate(to, lanes, join is null ? values : join(values, warp.ReadPredicate(also, lanes)));
         };
     };
 

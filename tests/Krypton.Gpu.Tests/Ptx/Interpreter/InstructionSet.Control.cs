@@ -8,8 +8,8 @@ internal static partial class InstructionSet
     private static Dictionary<string, Func<Operands, Act>> Control() => new()
     {
         ["bar.sync"] = _ => Wait(Waiting.Group),
-        ["barrier.cluster.arrive.release.aligned"] = _ => (warp, lanes) => warp.Together(lanes),
-        ["barrier.cluster.wait.acquire.aligned"] = _ => Wait(Waiting.Cluster),
+        ["barrier.cluster.arrive.aligned"] = _ => (warp, lanes) => warp.Together(lanes),
+        ["barrier.cluster.wait.aligned"] = _ => Wait(Waiting.Cluster),
         ["griddepcontrol.launch_dependents"] = _ => (_, _) => { },
         ["griddepcontrol.wait"] = _ => (warp, lanes) =>
         {
@@ -22,8 +22,8 @@ internal static partial class InstructionSet
     private static Dictionary<string, Func<Operands, Act>> Matrices() => new()
     {
         ["ldmatrix.sync.aligned.m8n8.x4.shared.b16"] = LoadMatrices,
-        ["mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32"] = Product(depth: 8, (registers, row, k) => ToTf32(registers[(row / 8) + (k / 4 * 2)][(row % 8 * 4) + (k % 4)]), (registers, k, column) => ToTf32(registers[k / 4][(column * 4) + (k % 4)])),
-        ["mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32"] = Product(depth: 16, (registers, row, k) => Half(registers[(row / 8) + (k / 8 * 2)][(row % 8 * 4) + (k % 8 / 2)], k), (registers, k, column) => Half(registers[k / 8][(column * 4) + (k % 8 / 2)], k)),
+        ["mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32"] = Product(packed: 1, (bits, values) => values[0] = ToTf32(bits)),
+        ["mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32"] = Product(packed: 2, (bits, values) => (values[0], values[1]) = (Float(bits << 16), Float(bits & 0xFFFF0000))),
     };
 
     private static Act Wait(Waiting what) => (warp, lanes) =>
@@ -47,44 +47,45 @@ internal static partial class InstructionSet
         };
     }
 
-    private delegate float Element(uint[][] registers, int first, int second);
+    private delegate void Unpack(uint bits, Span<float> values);
 
-    /// <summary>16 × depth by depth × 8. Lane l's four sums are columns 2 · (l % 4) and the next of rows l / 4 and l / 4 + 8 (PTX ISA, "Matrix Fragments").</summary>
-    private static Func<Operands, Act> Product(int depth, Element left, Element right) => o =>
+    /// <summary>16 pixels times 8 outputs. Word w of lane l holds the operands of row l / 4 (of the left one, plus 8 for odd words) and the l % 4-th word of a row (the second half of the depth for the later words); its four sums are columns 2 · (l % 4) and the next of rows l / 4 and l / 4 + 8 (PTX ISA, "Matrix Fragments").</summary>
+    /// <param name="packed">Values of a word.</param>
+    private static Func<Operands, Act> Product(int packed, Unpack unpack) => o =>
     {
         var (to, a, b, c) = (o.Words(0), o.Words(1), o.Words(2), o.Words(3));
+        var depth = 8 * packed;
         return (warp, lanes) =>
         {
             warp.Together(lanes);
-            uint[][] Registers(int[] numbers) => [.. numbers.Select(r => warp.Read(r, lanes).ToArray())];
-            var (x, y, sums) = (Registers(a), Registers(b), Registers(c));
-            Span<float> rows = stackalloc float[16 * depth];
-            Span<float> columns = stackalloc float[8 * depth];
-            for (var k = 0; k < depth; k++)
+            Span<float> left = stackalloc float[16 * depth];
+            Span<float> right = stackalloc float[8 * depth];
+            for (var word = 0; word < 4; word++)
             {
-                for (var row = 0; row < 16; row++)
+                var values = warp.Read(a[word], lanes);
+                for (var lane = 0; lane < Warp.Lanes; lane++)
                 {
-                    rows[(row * depth) + k] = left(x, row, k);
-                    if (row < 8)
-                    {
-                        columns[(row * depth) + k] = right(y, k, row);
-                    }
+                    unpack(values[lane], left[((((lane / 4) + (word % 2 * 8)) * depth) + (((word / 2 * 4) + (lane % 4)) * packed))..]);
+                }
+            }
+
+            for (var word = 0; word < 2; word++)
+            {
+                var values = warp.Read(b[word], lanes);
+                for (var lane = 0; lane < Warp.Lanes; lane++)
+                {
+                    unpack(values[lane], right[((lane / 4 * depth) + (((word * 4) + (lane % 4)) * packed))..]);
                 }
             }
 
             for (var i = 0; i < 4; i++)
             {
-                var result = warp.Write(to[i], lanes);
+                var sums = warp.Read(c[i], lanes);
+                var results = warp.Write(to[i], lanes);
                 for (var lane = 0; lane < Warp.Lanes; lane++)
                 {
                     var (row, column) = ((lane / 4) + (i / 2 * 8), (2 * (lane % 4)) + (i % 2));
-                    var sum = (double)Float(sums[i][lane]);
-                    for (var k = 0; k < depth; k++)
-                    {
-                        sum += (double)rows[(row * depth) + k] * columns[(column * depth) + k];
-                    }
-
-                    result[lane] = Bits((float)sum);
+                    results[lane] = Bits(Float(sums[lane]) + System.Numerics.Tensors.TensorPrimitives.Dot(left.Slice(row * depth, depth), right.Slice(column * depth, depth)));
                 }
             }
         };
@@ -92,7 +93,4 @@ internal static partial class InstructionSet
 
     /// <summary>What tensor cores see of a word: 10 bits of the fraction.</summary>
     private static float ToTf32(uint bits) => Float(bits & 0xFFFFE000);
-
-    /// <summary>The lower bf16 of a word for even numbers, the upper for odd ones.</summary>
-    private static float Half(uint bits, int number) => Float(number % 2 == 0 ? bits << 16 : bits & 0xFFFF0000);
 }

@@ -5,14 +5,17 @@ using Krypton.Gpu.Cuda;
 namespace Krypton.Gpu.Tests.Ptx.Interpreter;
 
 /// <summary>A kernel of the engine's, interpreted where the driver would run it.</summary>
-internal sealed class InterpretedKernel(PtxModule module) : PtxKernel
+/// <param name="launches">Where each launch is noted.</param>
+internal sealed class InterpretedKernel(PtxModule module, int mostTogether, List<InterpretedLaunch> launches) : PtxKernel
 {
     private readonly PtxProgram _program = new(module.Text);
-    private int _launches;
 
-    public override void Launch(AcceleratorStream stream, (int X, int Y, int Z) grid, int sharedBytes, in ConvolutionArguments arguments)
+    public override int MostTogether => mostTogether;
+
+    public override void Launch(AcceleratorStream stream, (int X, int Y, int Z) grid, int depth, int sharedBytes, in ConvolutionArguments arguments)
     {
         var bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<ConvolutionArguments>(in arguments)).ToArray();
-        Machine.Run(_program, grid, depth: 1, module.Threads, sharedBytes, bytes, seed: _launches++);
+        launches.Add(new InterpretedLaunch(grid.Z, arguments.Ending));
+        Machine.Run(_program, grid, depth, module.Threads, sharedBytes, bytes, seed: launches.Count);
     }
 }

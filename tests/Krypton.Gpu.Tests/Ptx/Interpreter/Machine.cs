@@ -18,7 +18,7 @@ internal static class Machine
                     var cluster = new ThreadGroup[depth];
                     for (var i = 0; i < depth; i++)
                     {
-                        cluster[i] = new ThreadGroup(program, (x, y, z + i), threads, sharedBytes, arguments, global, cluster);
+                        cluster[i] = new ThreadGroup(program, (x, y, z + i), grid.Z, threads, sharedBytes, arguments, global, cluster);
                     }
 
                     Run(cluster, random);

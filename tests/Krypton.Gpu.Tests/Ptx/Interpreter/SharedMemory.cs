@@ -28,7 +28,7 @@ internal sealed class SharedMemory
         {
             warp.Demand(word.Copied < 0, "reads what is still being copied");
             warp.Demand(word.Written >= 0, "reads shared memory that nobody wrote");
-            warp.Demand(word.Written < _turn || word.Writer == warp.Number, $"reads what warp {word.Writer} wrote since the last barrier");
+            warp.Demand(word.Written < _turn || word.Writer == warp.Number, "reads what another warp wrote since the last barrier");
             word.Reader = word.Read == _turn && word.Reader != warp.Number ? Several : warp.Number;
             word.Read = _turn;
         }
@@ -81,7 +81,7 @@ internal sealed class SharedMemory
         foreach (ref var word in Words(warp, address, size))
         {
             warp.Demand(word.Copied < 0, "writes where something is still being copied");
-            warp.Demand(word.Written < _turn || word.Writer == warp.Number, $"overwrites what warp {word.Writer} wrote since the last barrier");
+            warp.Demand(word.Written < _turn || word.Writer == warp.Number, "overwrites what another warp wrote since the last barrier");
             warp.Demand(word.Read < _turn || word.Reader == warp.Number, "overwrites what another warp read since the last barrier");
             warp.Demand(word.ClusterRead < _clusterTurn, "overwrites what another group read since the cluster's last barrier");
             (word.Writer, word.Written, word.ClusterWritten) = (warp.Number, _turn, _clusterTurn);
@@ -90,8 +90,8 @@ internal sealed class SharedMemory
 
     private Span<Word> Words(Warp warp, uint address, int size)
     {
-        warp.Demand(address % size == 0, $"touches {size} bytes at {address}, which is no multiple of them");
-        warp.Demand(address + size <= _bytes.Length, $"touches byte {address} of {_bytes.Length} of shared memory");
+        warp.Demand(address % size == 0, "touches bytes at an address that is no multiple of their number");
+        warp.Demand(address + size <= _bytes.Length, "touches what is behind shared memory");
         return _words.AsSpan((int)address / 4, size / 4);
     }
 

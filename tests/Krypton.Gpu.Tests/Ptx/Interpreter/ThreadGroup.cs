@@ -3,9 +3,9 @@ namespace Krypton.Gpu.Tests.Ptx.Interpreter;
 /// <summary>A group of threads that share memory, at its place in the grid.</summary>
 internal sealed class ThreadGroup
 {
-    public ThreadGroup(PtxProgram program, (int X, int Y, int Z) at, int threads, int sharedBytes, byte[] arguments, GlobalMemory global, ThreadGroup[] cluster)
+    public ThreadGroup(PtxProgram program, (int X, int Y, int Z) at, int depth, int threads, int sharedBytes, byte[] arguments, GlobalMemory global, ThreadGroup[] cluster)
     {
-        ((X, Y, Z), Arguments, Global, Cluster, Shared) = (at, arguments, global, cluster, new SharedMemory(sharedBytes));
+        ((X, Y, Z), Depth, Arguments, Global, Cluster, Shared) = (at, depth, arguments, global, cluster, new SharedMemory(sharedBytes));
         Warps = [.. Enumerable.Range(0, threads / Warp.Lanes).Select(w => new Warp(program, this, w))];
     }
 
@@ -14,6 +14,9 @@ internal sealed class ThreadGroup
     public int Y { get; }
 
     public int Z { get; }
+
+    /// <summary>Groups of the grid along z.</summary>
+    public int Depth { get; }
 
     public byte[] Arguments { get; }
 

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Krypton.Gpu.Tests.Ptx.Interpreter;
 
 /// <summary>What a warp waits for.</summary>
@@ -54,6 +52,7 @@ internal sealed class Warp
         Set(program.Special("%ctaid.x"), _ => (uint)group.X);
         Set(program.Special("%ctaid.y"), _ => (uint)group.Y);
         Set(program.Special("%ctaid.z"), _ => (uint)group.Z);
+        Set(program.Special("%nctaid.z"), _ => (uint)group.Depth);
     }
 
     public ThreadGroup Group { get; }
@@ -147,7 +146,7 @@ internal sealed class Warp
         new($"group ({Group.X}, {Group.Y}, {Group.Z}), warp {Number} {what}, at {_at}: {_program.Instructions[_at].Text}");
 
     /// <summary>Fails unless all lanes are at the same instruction.</summary>
-    public void Together(uint lanes) => Demand(lanes == uint.MaxValue, $"is here with {BitOperations.PopCount(lanes)} lanes only");
+    public void Together(uint lanes) => Demand(lanes == uint.MaxValue, "is here with some of its lanes only");
 
     private void Set(int register, Func<int, uint> value)
     {

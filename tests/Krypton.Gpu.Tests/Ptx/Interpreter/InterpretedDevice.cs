@@ -1,0 +1,28 @@
+using Krypton.Gpu.Cuda;
+
+namespace Krypton.Gpu.Tests.Ptx.Interpreter;
+
+/// <param name="Splits">Groups along z.</param>
+/// <param name="Ending">How sums were finished, of <see cref="ConvolutionArguments"/>.</param>
+internal readonly record struct InterpretedLaunch(int Splits, int Ending);
+
+/// <summary>A device whose convolutions in PTX are interpreted. It passes for one of eight multiprocessors.</summary>
+internal sealed class InterpretedDevice : IDisposable
+{
+    private const int Multiprocessors = 8;
+
+    /// <summary>Of a group on an A100.</summary>
+    private const int SharedBytes = 163 << 10;
+
+    private InterpretedDevice(bool clusters, Func<string, string> change) => Gpu = GpuDevice.Interpreted(
+        new CudaConvolutions(SharedBytes, clusters, module => new InterpretedKernel(module with { Text = change(module.Text) }, clusters ? ConvolutionPtx.MostTogether : 1, Launches)), Multiprocessors);
+
+    public GpuDevice Gpu { get; }
+
+    public List<InterpretedLaunch> Launches { get; } = [];
+
+    /// <param name="change">What becomes of a kernel's text first.</param>
+    public static InterpretedDevice Open(bool clusters, Func<string, string>? change = null) => new(clusters, change ?? (text => text));
+
+    public void Dispose() => Gpu.Dispose();
+}
