@@ -48,10 +48,15 @@ internal static class GpuBenchmark
             "emulated" => GpuKind.Emulated,
             var other => throw new ArgumentException($"--device must be cuda, opencl or emulated, not '{other}'"),
         };
+        if (!Enum.TryParse(arguments.Text("features", "all"), ignoreCase: true, out CudaFeatures features))
+        {
+            throw new ArgumentException($"--features must be all, clusters, overlap or none, not '{arguments.Text("features", "all")}'");
+        }
+
         GpuDevice device;
         try
         {
-            device = GpuDevice.Open(kind);
+            device = GpuDevice.Open(kind, features);
         }
         catch (GpuException e)
         {
@@ -67,7 +72,7 @@ internal static class GpuBenchmark
 
     private static int Run(GpuDevice device, Arguments arguments)
     {
-        Console.WriteLine($"{device.Name}, {device.MemoryBytes >> 20} MB, {device.Multiprocessors} multiprocessors; {DateTime.UtcNow:yyyy-MM-dd}");
+        Console.WriteLine($"{device.Name}, {device.MemoryBytes >> 20} MB, {device.Multiprocessors} multiprocessors; features: {device.Features}{(device.Shortcoming is { } what ? $" ({what})" : "")}; {DateTime.UtcNow:yyyy-MM-dd}");
         Precision[] precisions = device.HasTensorCores ? [Precision.Fp32, Precision.Tf32, Precision.SplitTf32, Precision.Bf16] : [Precision.Fp32];
         var counts = arguments.List("positions", "16,64,256,0").Select(int.Parse).ToList();
         var budget = TimeSpan.FromSeconds(arguments.Number("budget", 25));

@@ -43,6 +43,12 @@ public sealed class GpuDevice : IDisposable
     /// <summary>Whether tf32 and bf16 tensor cores are there (compute capability 8.0 and later).</summary>
     public bool HasTensorCores => CudaConvolutions is not null;
 
+    /// <summary>What convolutions use of compute capability 9.0.</summary>
+    public CudaFeatures Features => CudaConvolutions?.Features ?? CudaFeatures.None;
+
+    /// <summary>What was found not to work on it; null where all does.</summary>
+    public string? Shortcoming { get; private set; }
+
     internal Accelerator Accelerator { get; }
 
     /// <summary>Held while a kernel gets its arguments and is launched.</summary>
@@ -73,26 +79,24 @@ public sealed class GpuDevice : IDisposable
             throw new GpuException(missing);
         }
 
-        Context? context = null;
+        var open = OpenWith(kind, features);
+        if (open.Features == CudaFeatures.None || FeatureCheck.Failure(open) is not { } failure)
+        {
+            return open;
+        }
+
         try
         {
-            context = Create(kind);
-            var device = context.Devices.FirstOrDefault(d => d.AcceleratorType == TypeOf(kind))
-                ?? throw new GpuException($"the {Words(kind)} library is there, but it reports no device that can be used");
-            if (device is CLDevice { Capabilities: { } capabilities })
-            {
-                OpenClSetup.AllowGenericPointers(capabilities);
-            }
-
-            var accelerator = device.CreateAccelerator(context);
-            var convolutions = accelerator is CudaAccelerator cuda && cuda.Architecture >= CudaArchitecture.SM_80 ? CudaConvolutions.On(cuda, features) : null;
-            return new GpuDevice(kind, context, accelerator, convolutions);
+            open.Dispose();
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (AcceleratorException)
         {
-            context?.Dispose();
-            throw e as GpuException ?? new GpuException($"the {Words(kind)} device cannot be opened: {e.Message}", e);
+            // A device that failed may refuse to be closed; another context does not see that.
         }
+
+        open = OpenWith(kind, CudaFeatures.None);
+        open.Shortcoming = $"clusters and overlapping launches are not used: {failure}";
+        return open;
     }
 
     /// <summary>ILGPU's interpreter with convolutions in PTX that are interpreted too, as if there were so many multiprocessors: how tests run what only an NVIDIA GPU runs.</summary>
@@ -124,6 +128,30 @@ public sealed class GpuDevice : IDisposable
     internal void ReturnStream(AcceleratorStream stream) => _streams.Add(stream);
 
     internal static string Words(GpuKind kind) => kind switch { GpuKind.Cuda => "CUDA", GpuKind.OpenCl => "OpenCL", _ => "emulated" };
+
+    private static GpuDevice OpenWith(GpuKind kind, CudaFeatures features)
+    {
+        Context? context = null;
+        try
+        {
+            context = Create(kind);
+            var device = context.Devices.FirstOrDefault(d => d.AcceleratorType == TypeOf(kind))
+                ?? throw new GpuException($"the {Words(kind)} library is there, but it reports no device that can be used");
+            if (device is CLDevice { Capabilities: { } capabilities })
+            {
+                OpenClSetup.AllowGenericPointers(capabilities);
+            }
+
+            var accelerator = device.CreateAccelerator(context);
+            var convolutions = accelerator is CudaAccelerator cuda && cuda.Architecture >= CudaArchitecture.SM_80 ? CudaConvolutions.On(cuda, features) : null;
+            return new GpuDevice(kind, context, accelerator, convolutions);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            context?.Dispose();
+            throw e as GpuException ?? new GpuException($"the {Words(kind)} device cannot be opened: {e.Message}", e);
+        }
+    }
 
     private static Context Create(GpuKind kind) => Context.Create(builder =>
     {

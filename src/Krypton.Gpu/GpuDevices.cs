@@ -51,7 +51,7 @@ public static class GpuDevices
         try
         {
             using var open = GpuDevice.Open(kind);
-            return new GpuProbe(device, open.Name, open.MemoryBytes, null);
+            return new GpuProbe(device, open.Shortcoming is { } shortcoming ? $"{open.Name}; {shortcoming}" : open.Name, open.MemoryBytes, null);
         }
         catch (GpuException e)
         {

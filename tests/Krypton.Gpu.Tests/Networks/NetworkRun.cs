@@ -16,7 +16,7 @@ internal static class NetworkRun
     /// <summary>The largest difference of any class's probability, over positions, on either image in turns, and the original images.</summary>
     /// <param name="fullFrom">From which node on whole maps are computed.</param>
     /// <param name="originalsFirst">Ask for the original images' scores before any batch, which computes them alone; otherwise they come with the first batch.</param>
-    public static double Difference(Model model, GpuDevice device, int patch, int stride, int positions, int batch, int fullFrom = int.MaxValue, Truncation? truncation = null, bool originalsFirst = false)
+    public static double Difference(Model model, GpuDevice device, int patch, int stride, int positions, int batch, int fullFrom = int.MaxValue, Truncation? truncation = null, bool originalsFirst = false, Precision precision = Precision.Fp32)
     {
         var shape = model.Input.Shape;
         var random = new Random(5);
@@ -28,7 +28,7 @@ internal static class NetworkRun
         some = [.. some.Select((position, i) => position with { Scene = i % Images })];
         using var cpu = new CpuDevice(2);
         using var compiled = new CompiledNetwork(model.Network, cpu);
-        using var gpu = new GpuNetwork(model.Network, device) { FullFrom = fullFrom };
+        using var gpu = new GpuNetwork(model.Network, device, precision) { FullFrom = fullFrom };
         using var suffix = model.Suffix is null ? null : new RuntimeSession(model.Suffix.Onnx, 2);
         var (expected, expectedBase) = Probabilities(compiled);
         var (actual, actualBase) = Probabilities(gpu);

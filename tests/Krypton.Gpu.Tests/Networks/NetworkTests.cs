@@ -1,3 +1,4 @@
+using Krypton.Gpu.Tests.Ptx.Interpreter;
 using Krypton.Models;
 using Krypton.Networks;
 using Krypton.Planning.Physical;
@@ -24,6 +25,25 @@ public class NetworkTests
                 Same(kind, model, patch: 5, stride: 4, positions: 3, batch: 2, $"seed {seed}");
             }
         }
+    }
+
+    /// <summary>As on an NVIDIA GPU, but for the driver: convolutions in PTX, the other kernels interpreted by ILGPU.</summary>
+    [Theory]
+    [InlineData(Precision.Fp32, false)]
+    [InlineData(Precision.SplitTf32, true)]
+    public void Random_networks_give_the_same_scores_with_convolutions_in_PTX(Precision precision, bool clusters)
+    {
+        using var device = InterpretedDevice.Open(clusters);
+        for (var seed = 0; seed < 6; seed++)
+        {
+            if (Readable(seed) is { } model)
+            {
+                var difference = NetworkRun.Difference(model, device.Gpu, patch: 5, stride: 4, positions: 3, batch: 2, precision: precision);
+                Assert.True(difference <= Tolerance, $"probabilities differ by {difference:E1}, seed {seed}");
+            }
+        }
+
+        Assert.NotEmpty(device.Launches);
     }
 
     [Theory]

@@ -24,6 +24,9 @@ internal sealed class RoundTripDevice(GpuDevice device, Precision precision = Pr
         /// <summary>What the device's memory holds before: it must not come back.</summary>
         private static readonly Float4 Untouched = new(-7777, -7777, -7777, -7777);
 
+        /// <summary>Float4 behind the output, which no kernel may write.</summary>
+        private const int Guard = 16;
+
         public override string Name => layer.Name;
 
         public override void Run(Overlay[] inputs, Overlay output)
@@ -49,6 +52,7 @@ internal sealed class RoundTripDevice(GpuDevice device, Precision precision = Pr
                 below.AddRange(map.Base is null ? [] : Pack(map, map.Base, Images(map) * map.Shape.Pixels));
             }
 
+            data.AddRange(Enumerable.Repeat(Untouched, Guard));
             Run([.. data], below.Count > 0 ? [.. below] : [default], records, inputs, output, outputData);
         }
 
@@ -89,6 +93,11 @@ internal sealed class RoundTripDevice(GpuDevice device, Precision precision = Pr
             accelerator.Synchronize();
             var back = System.Runtime.InteropServices.MemoryMarshal.Cast<Float4, float>(overlays.GetAsArray1D().AsSpan());
             var stride = 4 * Launch.Stride(output.Shape);
+
+            // Nothing but the output is written.
+            var (before, behind) = (4 * outputData, (4 * outputData) + ((int)output.Pixels * stride));
+            var old = System.Runtime.InteropServices.MemoryMarshal.Cast<Float4, float>(data.AsSpan());
+            Assert.True(back[..before].SequenceEqual(old[..before]) && back[behind..].SequenceEqual(old[behind..]), "a kernel wrote elsewhere than into its output");
             for (var i = 0; i < output.Pixels; i++)
             {
                 var pixel = back.Slice((4 * outputData) + (i * stride), stride);

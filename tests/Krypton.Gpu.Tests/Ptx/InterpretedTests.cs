@@ -94,6 +94,17 @@ public class InterpretedTests
         Assert.Contains(complaint, failure.Message);
     }
 
+    /// <summary>A device on which clusters do not work is found out before it is used.</summary>
+    [Theory]
+    [InlineData("%nctaid.z", null)]
+    [InlineData("1", "they give wrong sums")]
+    public void Clusters_are_tried_when_a_device_is_opened(string splits, string? failure)
+    {
+        using var device = InterpretedDevice.Open(clusters: true, text => text.Replace("%nctaid.z", splits));
+        Assert.Equal(failure, FeatureCheck.Failure(device.Gpu));
+        Assert.Contains(device.Launches, l => l.Ending == ConvolutionArguments.Together);
+    }
+
     private static List<InterpretedLaunch> Agree(Precision precision, bool clusters, params LayerCase[] layers) => Agree(precision, clusters, text => text, layers);
 
     /// <returns>What was launched.</returns>

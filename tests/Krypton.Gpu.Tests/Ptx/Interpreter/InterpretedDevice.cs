@@ -15,7 +15,7 @@ internal sealed class InterpretedDevice : IDisposable
     private const int SharedBytes = 163 << 10;
 
     private InterpretedDevice(bool clusters, Func<string, string> change) => Gpu = GpuDevice.Interpreted(
-        new CudaConvolutions(SharedBytes, clusters, module => new InterpretedKernel(module with { Text = change(module.Text) }, clusters ? ConvolutionPtx.MostTogether : 1, Launches)), Multiprocessors);
+        new CudaConvolutions(SharedBytes, clusters ? CudaFeatures.All : CudaFeatures.None, module => new InterpretedKernel(module with { Text = change(module.Text) }, clusters ? ConvolutionPtx.MostTogether : 1, Launches)), Multiprocessors);
 
     public GpuDevice Gpu { get; }
 
