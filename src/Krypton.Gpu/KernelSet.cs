@@ -16,7 +16,7 @@ internal sealed class KernelSet(Accelerator accelerator)
     private readonly Lazy<With<int>> _binary = new(() => accelerator.LoadKernel<LayerTask, ArrayView<Float4>, ArrayView<Float4>, ArrayView<BoxRecord>, ArrayView<Map>, ArrayView<int>>(PointKernels.Binary).Invoke);
     private readonly Lazy<With<Chunk>> _gather = new(() => accelerator.LoadKernel<LayerTask, ArrayView<Float4>, ArrayView<Float4>, ArrayView<BoxRecord>, ArrayView<Map>, ArrayView<Chunk>>(PointKernels.Gather).Invoke);
     private readonly Lazy<With<Float4>> _pool = new(() => accelerator.LoadKernel<LayerTask, ArrayView<Float4>, ArrayView<Float4>, ArrayView<BoxRecord>, ArrayView<Map>, ArrayView<Float4>>(WindowKernels.Pool).Invoke);
-    private readonly Lazy<Plain> _average = new(() => accelerator.LoadKernel<LayerTask, ArrayView<Float4>, ArrayView<Float4>, ArrayView<BoxRecord>, ArrayView<Map>>(WindowKernels.GlobalAverage).Invoke);
+    private readonly Lazy<Plain> _average = new(() => accelerator.LoadKernel<LayerTask, ArrayView<Float4>, ArrayView<Float4>, ArrayView<BoxRecord>, ArrayView<Map>>(AverageKernel.GlobalAverage).Invoke);
     private readonly Lazy<Plain> _normalize = new(() => accelerator.LoadKernel<LayerTask, ArrayView<Float4>, ArrayView<Float4>, ArrayView<BoxRecord>, ArrayView<Map>>(PointKernels.Normalize).Invoke);
     private readonly Lazy<Plain> _softmax = new(() => accelerator.LoadKernel<LayerTask, ArrayView<Float4>, ArrayView<Float4>, ArrayView<BoxRecord>, ArrayView<Map>>(PointKernels.Softmax).Invoke);
     private readonly Lazy<Action<AcceleratorStream, KernelConfig, LayerTask, ArrayView<Float4>, ArrayView<Float4>, ArrayView<BoxRecord>>> _paint = new(() => accelerator.LoadKernel<LayerTask, ArrayView<Float4>, ArrayView<Float4>, ArrayView<BoxRecord>>(PointKernels.Paint));

@@ -29,9 +29,11 @@ internal static class Pixels
     }
 
     /// <summary>Where a pixel lies: in the overlays as it is, in the bases as its complement, or <see cref="Outside"/>.</summary>
-    public static int Address(ArrayView<BoxRecord> boxes, Map map, int position, int y, int x)
+    public static int Address(ArrayView<BoxRecord> boxes, Map map, int position, int y, int x) => Address(boxes[map.Boxes + position], map, y, x);
+
+    /// <summary>The same where the position's box is at hand: several pixels then read it once.</summary>
+    public static int Address(BoxRecord box, Map map, int y, int x)
     {
-        var box = boxes[map.Boxes + position];
         var (dy, dx) = (y - box.Y, x - box.X);
         if (dy >= 0 && dy < box.Height && dx >= 0 && dx < box.Width)
         {

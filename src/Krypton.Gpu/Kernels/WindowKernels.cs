@@ -17,13 +17,14 @@ internal static class WindowKernels
         }
 
         var (map, sum) = (inputs[0], bias[place.Channel]);
+        var box = boxes[map.Boxes + place.Position];
         for (var ky = 0; ky < task.Rows.Kernel; ky++)
         {
             var y = (place.Y * task.Rows.Stride) - task.Rows.PadBefore + (ky * task.Rows.Dilation);
             for (var kx = 0; kx < task.Columns.Kernel; kx++)
             {
                 var x = (place.X * task.Columns.Stride) - task.Columns.PadBefore + (kx * task.Columns.Dilation);
-                var value = Pixels.Load(data, below, Pixels.Address(boxes, map, place.Position, y, x), place.Channel);
+                var value = Pixels.Load(data, below, Pixels.Address(box, map, y, x), place.Channel);
                 sum += value * weights[(((ky * task.Columns.Kernel) + kx) * channels) + place.Channel];
             }
         }
@@ -56,13 +57,14 @@ internal static class WindowKernels
         }
 
         var (map, sum, first) = (inputs[0], bias[place.Channel], place.Channel / task.GroupOutputs * task.GroupInputs);
+        var box = boxes[map.Boxes + place.Position];
         for (var ky = 0; ky < task.Rows.Kernel; ky++)
         {
             var y = (place.Y * task.Rows.Stride) - task.Rows.PadBefore + (ky * task.Rows.Dilation);
             for (var kx = 0; kx < task.Columns.Kernel; kx++)
             {
                 var x = (place.X * task.Columns.Stride) - task.Columns.PadBefore + (kx * task.Columns.Dilation);
-                var address = Pixels.Address(boxes, map, place.Position, y, x);
+                var address = Pixels.Address(box, map, y, x);
                 var row = ((((place.Channel * task.Rows.Kernel) + ky) * task.Columns.Kernel) + kx) * task.GroupInputs;
                 for (var c = 0; c < task.GroupInputs && address != Pixels.Outside; c++)
                 {
@@ -91,6 +93,7 @@ internal static class WindowKernels
         }
 
         var (map, value, cells, padded) = (inputs[0], default(Float4), 0, 0);
+        var box = boxes[map.Boxes + place.Position];
         for (var ky = 0; ky < task.Rows.Kernel; ky++)
         {
             var y = (place.Y * task.Rows.Stride) - task.Rows.PadBefore + (ky * task.Rows.Dilation);
@@ -98,7 +101,7 @@ internal static class WindowKernels
             {
                 var x = (place.X * task.Columns.Stride) - task.Columns.PadBefore + (kx * task.Columns.Dilation);
                 padded += y < map.Height + task.Rows.PadAfter && x < map.Width + task.Columns.PadAfter ? 1 : 0;
-                var address = Pixels.Address(boxes, map, place.Position, y, x);
+                var address = Pixels.Address(box, map, y, x);
                 if (address != Pixels.Outside)
                 {
                     var cell = Pixels.Load(data, below, address, place.Channel);
@@ -110,68 +113,6 @@ internal static class WindowKernels
 
         var scale = task.Kind == 0 ? 1f : 1f / (task.CountPadding != 0 ? padded : cells);
         data[task.OutputData + (place.Pixel * channels) + place.Channel] = Functions.Apply(task.Activation, (scale * value) + bias[place.Channel]);
-    }
-
-    /// <summary>The mean over the whole map: the base's plus what the box changes; one box is one pixel here. Kind 1: the base's is computed by this launch, so everything is summed.</summary>
-    public static void GlobalAverage(LayerTask task, ArrayView<Float4> data, ArrayView<Float4> below, ArrayView<BoxRecord> boxes, ArrayView<Map> inputs)
-    {
-        var channels = task.Output.Stride;
-        var place = Place.Of(task, boxes, channels);
-        if (place.Pixel >= task.Pixels)
-        {
-            return;
-        }
-
-        var map = inputs[0];
-        var (box, all) = (boxes[map.Boxes + place.Position], map.Height * map.Width);
-        var pixels = box.Height * box.Width;
-        if (task.Kind == 1 && pixels < all)
-        {
-            data[task.OutputData + (place.Pixel * channels) + place.Channel] = Average(data, below, boxes, map, place, all);
-            return;
-        }
-
-        var (sum, i, first) = (default(Float4), 0, box.Data + place.Channel);
-
-        // Four loads at once: one by one they would take longer than most layers.
-        for (; i + 3 < pixels; i += 4)
-        {
-            var at = first + (i * map.Stride);
-            var (a, b, c, d) = (data[at], data[at + map.Stride], data[at + (2 * map.Stride)], data[at + (3 * map.Stride)]);
-            sum += a;
-            sum += b;
-            sum += c;
-            sum += d;
-        }
-
-        for (; i < pixels; i++)
-        {
-            sum += data[first + (i * map.Stride)];
-        }
-
-        for (i = 0; i < pixels && pixels < all; i++)
-        {
-            sum -= below[box.Base + ((((box.Y + (i / box.Width)) * map.Width) + box.X + (i % box.Width)) * map.Stride) + place.Channel];
-        }
-
-        sum = (1f / all) * sum;
-        if (pixels < all)
-        {
-            sum += below[boxes[task.Output.Boxes + place.Position].Base + place.Channel];
-        }
-
-        data[task.OutputData + (place.Pixel * channels) + place.Channel] = sum;
-    }
-
-    private static Float4 Average(ArrayView<Float4> data, ArrayView<Float4> below, ArrayView<BoxRecord> boxes, Map map, Place place, int all)
-    {
-        var sum = default(Float4);
-        for (var i = 0; i < all; i++)
-        {
-            sum += Pixels.Load(data, below, Pixels.Address(boxes, map, place.Position, i / map.Width, i % map.Width), place.Channel);
-        }
-
-        return (1f / all) * sum;
     }
 
     private static Float4 Larger(Float4 a, Float4 b) => new(Math.Max(a.X, b.X), Math.Max(a.Y, b.Y), Math.Max(a.Z, b.Z), Math.Max(a.W, b.W));

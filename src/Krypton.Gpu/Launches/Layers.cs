@@ -34,8 +34,12 @@ internal sealed class GlobalAverageLaunch(GpuDevice device, int channels) : GpuL
 {
     public override string Name => "global average";
 
-    protected override void Enqueue(in Launch launch) =>
-        Device.Kernels.GlobalAverage(launch.Stream, Grid(launch, launch.Output.Stride), Task(launch, channels) with { Kind = launch.WithOriginals ? 1 : 0 }, launch.Data, launch.Below, launch.Boxes, launch.Inputs);
+    protected override void Enqueue(in Launch launch)
+    {
+        var groups = launch.Pixels * ((launch.Output.Stride + AverageKernel.Fours - 1) / AverageKernel.Fours);
+        var task = Task(launch, channels) with { Kind = launch.WithOriginals ? 1 : 0 };
+        Device.Kernels.GlobalAverage(launch.Stream, new KernelConfig(groups, Device.LayerThreads), task, launch.Data, launch.Below, launch.Boxes, launch.Inputs);
+    }
 }
 
 /// <summary>Scale, shift and activation; activations alone are scaled by one.</summary>

@@ -6,7 +6,7 @@ namespace Krypton.Gpu.Tests.Ptx;
 /// <summary>What cannot run here is at least compiled, and assembled where NVIDIA's assembler is at hand (PATH or the variable PTXAS).</summary>
 public class PtxTests
 {
-    private static readonly Type[] Families = [typeof(ConvolutionKernels), typeof(CombineKernel), typeof(WindowKernels), typeof(PointKernels)];
+    private static readonly Type[] Families = [typeof(ConvolutionKernels), typeof(CombineKernel), typeof(AverageKernel), typeof(WindowKernels), typeof(PointKernels)];
 
     public static TheoryData<string> Kernels { get; } = [.. All().Select(k => k.Name)];
 
