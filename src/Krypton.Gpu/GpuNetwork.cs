@@ -59,6 +59,9 @@ public sealed class GpuNetwork : IDeviceNetwork
     /// <summary>From which node on every position's box is the whole map: 1 is full inference, all nodes none of it.</summary>
     public int FullFrom { get; init; } = int.MaxValue;
 
+    /// <summary>Whether the original images may be computed along with a first batch, which keeps more memory (<see cref="LeadingBatch"/>).</summary>
+    public bool Leads { get; init; } = true;
+
     /// <summary>Whether segments wait for each layer and keep its time. One batch at a time then, so the whole takes longer.</summary>
     public bool TimesLayers { get; init; }
 

@@ -12,9 +12,6 @@ namespace Krypton.Gpu;
 /// <summary>Takes batches through a network on the device: boxes go up in one transfer, layers follow one another without the host, outputs come down.</summary>
 internal sealed class GpuSegment : ISegment
 {
-    /// <summary>The share of the device's memory that a first batch and the originals may take together: the originals keep it.</summary>
-    private const int ShareTogether = 64;
-
     private readonly GpuNetwork _network;
     private readonly GpuBase _base;
     private readonly OcclusionScenes _scenes;
@@ -151,18 +148,11 @@ internal sealed class GpuSegment : ISegment
         return (first, end);
     }
 
-    /// <summary>How the originals and a first batch lie together; null where that takes too much memory, or layers are timed, which originals would blur.</summary>
+    /// <summary>How the originals and a first batch lie together; null where they are not to, or layers are timed, which originals would blur.</summary>
     private OverlayPlan? Together(int positions)
     {
-        if (_network.TimesLayers)
-        {
-            return null;
-        }
-
-        var nodes = _network.Network.Nodes;
-        var bytes = (double)Interop.SizeOf<Float4>() * nodes.Sum(n =>
-            (double)_network.MapSize(n.Id) * (_base.Images + (positions * (n.Id >= _network.FullFrom ? 1 : _boxes.Max(b => b.LargestBox(n.Id)) / (double)n.Shape.Pixels))));
-        return bytes <= (double)_network.Device.MemoryBytes / ShareTogether ? OverlayPlan.WithOriginals(_network, _base.Images, _boxes, positions) : null;
+        var bytes = LeadingBatch.Bytes(_network.Network, _boxes, _base.Images, positions, _network.FullFrom);
+        return _network.Leads && !_network.TimesLayers && LeadingBatch.IsSmall(bytes, _network.Device.MemoryBytes) ? OverlayPlan.WithOriginals(_network, _base.Images, _boxes, positions) : null;
     }
 
     private void Paint(GpuSlot run, int pixels, int count)

@@ -49,7 +49,8 @@ internal sealed class GpuSlot : IDisposable
 
     public ArrayView<BoxRecord> Boxes => _boxes.View;
 
-    public long Bytes => _data.LengthInBytes + _scratch.LengthInBytes + _boxes.LengthInBytes;
+    /// <summary>Bytes on the device, without what whoever keeps the originals has.</summary>
+    public long Bytes => (_kept ? 0 : _data.LengthInBytes) + _scratch.LengthInBytes + _boxes.LengthInBytes;
 
     public OverlayPlan Plan => _plan;
 

@@ -24,8 +24,11 @@ public sealed class AcceleratorCost(AcceleratorProfile profile, string precision
     /// <summary>How a tile's speed falls with its outputs: 0.81, 0.59 and 0.35 of the widest at 96, 64 and 32 (measured on an H200, docs/gpu.md: 0.8, 0.6, 0.35).</summary>
     private const double NarrowLoss = 0.75;
 
-    /// <summary>Bytes of a box record.</summary>
-    private const int RecordBytes = 32;
+    /// <summary>Bytes of a box record; every node has one for each position.</summary>
+    public const int RecordBytes = 32;
+
+    /// <summary>Records of a node are made in steps of at most this.</summary>
+    private const int RecordStep = 64;
 
     /// <summary>Seconds of the host to work out one box, guessed; whole maps need none.</summary>
     private const double PerPlacedBox = 1e-7;
@@ -61,6 +64,10 @@ public sealed class AcceleratorCost(AcceleratorProfile profile, string precision
     /// <param name="along">Whether they are computed along with a batch, by the same launches and transfers.</param>
     public double Base(NetworkGraph network, bool along = false) =>
         network.Nodes.Sum(n => Seconds(network, n, n.Shape.Pixels, 1) - (along && n.Layer is not (InputLayer or ConstantLayer) ? profile.PerLaunch : 0)) + (along ? 0 : Transfers(network, 1));
+
+    /// <summary>Bytes that a batch under way takes besides its boxes: sums of split depths where convolutions are split (CUDA), and records.</summary>
+    public long BytesBesideBoxes(NetworkGraph network, int batch) =>
+        (profile.Device == "cuda" ? (long)profile.Multiprocessors * GroupsTogether * TilePixels * MostOutputs * sizeof(float) : 0) + ((long)network.Nodes.Count * (batch + RecordStep) * RecordBytes);
 
     /// <summary>Seconds to upload the weights, which is done once a model.</summary>
     public double Preparation(NetworkGraph network) =>

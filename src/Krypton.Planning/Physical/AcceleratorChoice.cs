@@ -12,12 +12,6 @@ internal sealed class AcceleratorChoice(PlannerSettings settings, Accelerator ac
     /// <summary>Positions propagated together: small batches leave multiprocessors idle, large ones take memory.</summary>
     private static readonly int[] Batches = [16, 64, 192, 512];
 
-    /// <summary>Two batches are under way at once.</summary>
-    private const int Slots = 2;
-
-    /// <summary>Kernels number values with 31 bits.</summary>
-    private const long MostFloats = 1L << 32;
-
     private readonly AcceleratorCost _cost = new(accelerator.Profile, accelerator.Precision);
 
     /// <param name="boxes">A table for each grid of the network.</param>
@@ -52,17 +46,8 @@ internal sealed class AcceleratorChoice(PlannerSettings settings, Accelerator ac
     private Candidate? Of(LogicalScores scores, NetworkGraph network, IReadOnlyList<BoxTable> boxes, int mostPositions, int fullFrom)
     {
         var together = Math.Min(scores.ImagesTogether, scores.Images.Count);
-        var maps = network.Nodes.Sum(n => Bytes(n.Shape));
-        var weights = network.Nodes.Sum(n => n.Layer is ConvolutionLayer c ? 2L * c.Weights.LongLength * sizeof(float) : 0);
-        var perPosition = fullFrom < network.Nodes.Count
-            ? network.Nodes.Sum(n => n.Id >= fullFrom ? Bytes(n.Shape) : boxes.Max(b => b.LargestBox(n.Id)) * n.Shape.Stride * sizeof(float))
-            : 2 * new BufferPlan(network, boxes).BytesPerPosition;
-        perPosition = Math.Max(1, Slots * perPosition);
-        var held = weights + (maps * together);
-        var limit = Math.Min(settings.MemoryLimit, accelerator.MemoryBytes);
-        var widest = network.Nodes.Max(n => n.Id >= fullFrom ? Bytes(n.Shape) : boxes.Max(b => b.LargestBox(n.Id)) * n.Shape.Stride * sizeof(float)) / sizeof(float);
-        var room = Math.Min((limit - held) / perPosition, MostFloats / 4 / Math.Max(1, widest));
-        var batch = (int)Math.Min(Math.Min(room, mostPositions), (long)scores.PositionsPerImage * together);
+        var (memory, limit) = (new AcceleratorMemory(network, boxes, together, fullFrom, _cost), Math.Min(settings.MemoryLimit, accelerator.MemoryBytes));
+        var batch = (int)Math.Min(Math.Min(memory.Room(limit), mostPositions), (long)scores.PositionsPerImage * together);
         if (batch < 1)
         {
             return null;
@@ -70,18 +55,18 @@ internal sealed class AcceleratorChoice(PlannerSettings settings, Accelerator ac
 
         var all = boxes.Sum(b => (double)b.Grid.Count);
         var (perImage, images) = (scores.PositionsPerImage, scores.Images.Count);
+        var single = (long)perImage * together <= batch;
+        var (bytes, leads) = memory.With(batch, single, limit, accelerator.MemoryBytes);
         var positions = boxes.Sum(b => _cost.Positions(network, b, batch, fullFrom)) * perImage / all;
         var work = Work(network, boxes, fullFrom);
-        var seconds = _cost.Preparation(network) + (images * (_cost.Base(network, along: perImage * together <= batch) + positions));
-        var segment = new PhysicalIncrementalSegment(new PhysicalMaterializeBase(network.Nodes.Count, together, maps * together), batch, work, settings.Allows(RuleCatalog.PruneUnchanged))
+        var seconds = _cost.Preparation(network) + (images * (_cost.Base(network, along: leads && single) + positions));
+        var segment = new PhysicalIncrementalSegment(new PhysicalMaterializeBase(network.Nodes.Count, together, memory.Maps), batch, work, settings.Allows(RuleCatalog.PruneUnchanged))
         {
-            Placement = new Placement(accelerator.Name, accelerator.Precision, fullFrom < network.Nodes.Count ? new CutNode(fullFrom, network.Nodes[fullFrom].Name) : null),
+            Placement = new Placement(accelerator.Name, accelerator.Precision, fullFrom < network.Nodes.Count ? new CutNode(fullFrom, network.Nodes[fullFrom].Name) : null, leads),
         };
         var count = (long)perImage * images;
-        return new Candidate(segment, new Estimate(seconds, network.Flops() * ((work * count) + images), held + (batch * perPosition), count));
+        return new Candidate(segment, new Estimate(seconds, network.Flops() * ((work * count) + images), bytes, count));
     }
-
-    private static long Bytes(MapShape shape) => (long)shape.Pixels * Math.Max(4, shape.Stride) * sizeof(float);
 
     /// <summary>Operations against those of full inference.</summary>
     private static double Work(NetworkGraph network, IReadOnlyList<BoxTable> boxes, int fullFrom)

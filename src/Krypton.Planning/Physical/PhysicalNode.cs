@@ -38,7 +38,8 @@ public sealed record PhysicalIncrementalSegment(PhysicalMaterializeBase Base, in
 /// <param name="Device">The name that SET device takes.</param>
 /// <param name="Precision">The precision of products.</param>
 /// <param name="FullFrom">The node from which on whole maps are computed; null where none are.</param>
-public sealed record Placement(string Device, string Precision, CutNode? FullFrom);
+/// <param name="Leads">Whether the original images are computed along with the first batch (<see cref="LeadingBatch"/>).</param>
+public sealed record Placement(string Device, string Precision, CutNode? FullFrom, bool Leads);
 
 /// <summary>The rest of the models on ONNX Runtime, whole maps of <paramref name="Batch"/> positions at a time.</summary>
 /// <param name="Operators">The operators with which it begins.</param>

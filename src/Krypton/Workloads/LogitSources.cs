@@ -106,7 +106,7 @@ internal sealed class LogitSources
     {
         var (networks, fullFrom) = (_models.Select(m => m.Gpu(_placement!.Device, precision)).ToList(), _placement!.FullFrom?.Node ?? int.MaxValue);
         var shared = SharedNetwork.Of([.. _models.Select(m => m.Model.Network)]);
-        return (new GpuNetwork(shared.Graph, [.. shared.Origins.Select(o => (networks[o.Network], o.Node))]) { FullFrom = fullFrom }, shared.Outputs);
+        return (new GpuNetwork(shared.Graph, [.. shared.Origins.Select(o => (networks[o.Network], o.Node))]) { FullFrom = fullFrom, Leads = _placement.Leads }, shared.Outputs);
     }
 
     private List<ModelHead> Heads(int suffixBatch) => [.. _models.Select((m, i) => m.Model.Suffix is null

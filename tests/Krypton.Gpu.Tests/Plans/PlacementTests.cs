@@ -1,3 +1,5 @@
+using Krypton.Execution.Incremental;
+using Krypton.Execution.Inference;
 using Krypton.Models;
 using Krypton.Networks;
 using Krypton.Planning.Binding;
@@ -45,6 +47,32 @@ public class PlacementTests
         var tight = Batch(200 << 20);
         Assert.True(tight < roomy, $"batches of {tight} in 200 MB, of {roomy} in 8 GB");
         Assert.Throws<PlanningException>(() => Plan(16, 4, new Accelerator("cuda", 64L << 30, AcceleratorProfile.Default("cuda"), "fp32", true), memory: 1 << 20));
+    }
+
+    /// <summary>The original images' maps stay where the first batch put them only where there is room for both.</summary>
+    [Theory]
+    [InlineData(1L << 30, true)]
+    [InlineData(120L << 20, false)]
+    public void What_a_plan_says_that_it_holds_it_holds_at_most(long memory, bool leads)
+    {
+        var device = Devices.Of(GpuKind.OpenCl);
+        var plan = Plan(32, 64, new Accelerator("opencl", 64L << 30, AcceleratorProfile.Default("opencl"), "fp32", Required: true), memory);
+        var evaluation = plan.Root.Evaluations.Single();
+        var segment = (PhysicalIncrementalSegment)evaluation.Inference;
+        Assert.Equal(leads, segment.Placement!.Leads);
+        Assert.InRange(plan.Estimates[segment].Bytes, 0, memory);
+
+        var (shape, grid) = (Mobile.Value.Input.Shape, evaluation.Scores.Positions.Single().Grids.Single());
+        float[][] images = [new float[shape.Count]];
+        using var network = new GpuNetwork(Mobile.Value.Network, device) { Leads = segment.Placement.Leads, FullFrom = segment.Placement.FullFrom?.Node ?? int.MaxValue };
+        using var maps = network.Materialize(images, TestContext.Current.CancellationToken);
+        using var run = network.Segment(maps, new OcclusionScenes(images, [new OcclusionScene(0, new float[shape.Count])]), [new BoxTable(network.Network, grid)], segment.Batch, segment.Prune, truncation: null);
+        foreach (var (batch, slot) in grid.Positions().Chunk(segment.Batch).Select((b, i) => (b, i % 2)))
+        {
+            run.Start(slot, batch, TestContext.Current.CancellationToken);
+        }
+
+        Assert.InRange(network.WeightBytes + maps.Bytes + run.BufferBytes, maps.Bytes, plan.Estimates[segment].Bytes);
     }
 
     [Fact]

@@ -1,0 +1,57 @@
+using Krypton.Models.Network;
+using Krypton.Planning.Cost;
+
+namespace Krypton.Planning.Physical;
+
+/// <summary>What a plan will hold of a device's memory, in bytes: an upper bound from the layers' shapes and the largest boxes of the grid.</summary>
+internal sealed class AcceleratorMemory
+{
+    /// <summary>Two batches are under way at once.</summary>
+    private const int Slots = 2;
+
+    /// <summary>Kernels number values with 31 bits.</summary>
+    private const long MostFloats = 1L << 32;
+
+    private readonly NetworkGraph _network;
+    private readonly IReadOnlyList<BoxTable> _boxes;
+    private readonly int _images;
+    private readonly int _fullFrom;
+    private readonly long _fixed;
+    private readonly long _perPosition;
+    private readonly long _widest;
+
+    /// <param name="images">Images whose maps are held at a time.</param>
+    /// <param name="fullFrom">The node from which on every box is the whole map.</param>
+    public AcceleratorMemory(NetworkGraph network, IReadOnlyList<BoxTable> boxes, int images, int fullFrom, AcceleratorCost cost)
+    {
+        (_network, _boxes, _images, _fullFrom) = (network, boxes, images, fullFrom);
+        Maps = images * network.Nodes.Sum(n => Bytes(n.Shape));
+        var weights = network.Nodes.Sum(n => n.Layer is ConvolutionLayer c ? 2L * c.Weights.LongLength * sizeof(float) : 0);
+        _fixed = weights + (Slots * cost.BytesBesideBoxes(network, images));
+        var overlays = fullFrom < network.Nodes.Count ? network.Nodes.Sum(BoxBytes) : 2 * new BufferPlan(network, boxes).BytesPerPosition;
+        _perPosition = Slots * (overlays + Records);
+        _widest = network.Nodes.Max(BoxBytes) / sizeof(float);
+    }
+
+    /// <summary>The original images' maps.</summary>
+    public long Maps { get; }
+
+    private long Records => (long)_network.Nodes.Count * AcceleratorCost.RecordBytes;
+
+    /// <summary>Positions of a batch that fit into so much; below one if not even one does.</summary>
+    public long Room(long limit) => Math.Min((limit - _fixed - Maps) / _perPosition, MostFloats / 4 / Math.Max(1, _widest));
+
+    /// <summary>Bytes with batches of that size, and whether the original images lead the first.</summary>
+    /// <param name="single">Whether there is one batch only.</param>
+    public (long Bytes, bool Leads) With(int batch, bool single, long limit, long deviceBytes)
+    {
+        // A first batch with the originals has its own memory, which they keep; where it is the only one, nothing else is taken.
+        var leading = LeadingBatch.Bytes(_network, _boxes, _images, batch, _fullFrom);
+        var led = _fixed + (long)leading + (batch * (single ? Records : _perPosition));
+        return LeadingBatch.IsSmall(leading, deviceBytes) && led <= limit ? (led, true) : (_fixed + Maps + (batch * _perPosition), false);
+    }
+
+    private static long Bytes(MapShape shape) => (long)shape.Pixels * Math.Max(4, shape.Stride) * sizeof(float);
+
+    private long BoxBytes(NetworkNode node) => node.Id >= _fullFrom ? Bytes(node.Shape) : _boxes.Max(b => b.LargestBox(node.Id)) * node.Shape.Stride * sizeof(float);
+}
