@@ -24,6 +24,23 @@ public class InterpretedTests
         }
     }
 
+    public static TheoryData<Precision, int> Tiles
+    {
+        get
+        {
+            var tiles = new TheoryData<Precision, int>();
+            foreach (var precision in Enum.GetValues<Precision>())
+            {
+                foreach (var tile in TileShape.All(precision))
+                {
+                    tiles.Add(precision, tile.Outputs);
+                }
+            }
+
+            return tiles;
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Convolutions_of_odd_sizes_agree(Precision precision, bool clusters) => Agree(
@@ -92,6 +109,24 @@ public class InterpretedTests
         var layer = LayerCase.Conv(new(5, 4, 130), outputs, new(3, 1, 1, 1), new(3, 1, 1, 1));
         var failure = Assert.Throws<InvalidOperationException>(() => Agree(Precision.Bf16, clusters: true, Change, layer));
         Assert.Contains(complaint, failure.Message);
+    }
+
+    /// <summary>What makes the kernel fast, as far as it can be counted: no two lanes meet in a bank of shared memory, and a warp's copy of pixels reads eight pieces of 64 bytes.</summary>
+    [Theory]
+    [MemberData(nameof(Tiles))]
+    public void Accesses_lie_well(Precision precision, int outputs)
+    {
+        using var device = InterpretedDevice.Open(clusters: true);
+        using var layers = new RoundTripDevice(device.Gpu, precision);
+        var layer = LayerCase.Conv(new(8, 16, 128), outputs, new(3, 1, 1, 1), new(3, 1, 1, 1));
+        using var scene = new Scene(layer, engine: false, whole: true);
+        using var compiled = scene.Compile(layers);
+        var (kernel, traffic) = (device.Kernels.Single(), new Traffic());
+        kernel.Traffic = traffic;
+        scene.Run(compiled);
+        Assert.Empty(traffic.Collisions.Select(c => $"{c.Taken} turns for {c.Needed}: {kernel.Program.Instructions[c.Instruction].Text}"));
+        var copies = kernel.Program.Instructions.Select((instruction, i) => (instruction.Text, Pieces: traffic.MostPieces(i))).Where(c => c.Text.Contains("cp.async.ca")).ToList();
+        Assert.All(copies, c => Assert.InRange(c.Pieces, 1, 8));
     }
 
     /// <summary>A device on which clusters do not work is found out before it is used.</summary>

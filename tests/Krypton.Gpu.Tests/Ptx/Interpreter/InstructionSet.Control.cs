@@ -39,6 +39,7 @@ internal static partial class InstructionSet
         return (warp, lanes) =>
         {
             warp.Together(lanes);
+            warp.NoteShared(register, offset, lanes, 16);
             for (var row = 0; row < Warp.Lanes; row++)
             {
                 var words = MemoryMarshal.Cast<byte, uint>(warp.Group.Shared.Read(warp, warp.Read(register, lanes)[row] + (uint)offset, 16));

@@ -138,19 +138,28 @@ internal static partial class InstructionSet
     private static Act LoadShared(Operands o)
     {
         var (to, (register, offset)) = (o.Words(0), o.Address(1, word: true));
-        return (warp, lanes) => Scatter(warp, lanes, to, (lane, size) => warp.Group.Shared.Read(warp, warp.Read(register, lanes)[lane] + (uint)offset, size));
+        return (warp, lanes) =>
+        {
+            warp.NoteShared(register, offset, lanes, 4 * to.Length);
+            Scatter(warp, lanes, to, (lane, size) => warp.Group.Shared.Read(warp, warp.Read(register, lanes)[lane] + (uint)offset, size));
+        };
     }
 
     private static Act LoadCluster(Operands o)
     {
         var (to, (register, offset)) = (o.Words(0), o.Address(1, word: true));
-        return (warp, lanes) => Scatter(warp, lanes, to, (lane, size) =>
+        return (warp, lanes) =>
         {
-            var address = warp.Read(register, lanes)[lane] + (uint)offset;
-            var group = warp.Group.Cluster[address >> RankShift];
-            warp.Demand(!group.Ended, "reads shared memory of a group that has ended");
-            return group.Shared.ReadFromCluster(warp, address & ((1u << RankShift) - 1), size);
-        });
+            warp.NoteShared(register, offset, lanes, 4 * to.Length);
+            Scatter(warp, lanes, to, (lane, size) => Remote(warp, warp.Read(register, lanes)[lane] + (uint)offset, size));
+        };
+    }
+
+    private static ReadOnlySpan<byte> Remote(Warp warp, uint address, int size)
+    {
+        var group = warp.Group.Cluster[address >> RankShift];
+        warp.Demand(!group.Ended, "reads shared memory of a group that has ended");
+        return group.Shared.ReadFromCluster(warp, address & ((1u << RankShift) - 1), size);
     }
 
     private delegate ReadOnlySpan<byte> Bytes(int lane, int size);
@@ -186,7 +195,11 @@ internal static partial class InstructionSet
     private static Act StoreShared(Operands o)
     {
         var ((register, offset), from) = (o.Address(0, word: true), o.Words(1));
-        return (warp, lanes) => Gather(warp, lanes, from, (lane, bytes) => warp.Group.Shared.Write(warp, warp.Read(register, lanes)[lane] + (uint)offset, bytes));
+        return (warp, lanes) =>
+        {
+            warp.NoteShared(register, offset, lanes, 4 * from.Length);
+            Gather(warp, lanes, from, (lane, bytes) => warp.Group.Shared.Write(warp, warp.Read(register, lanes)[lane] + (uint)offset, bytes));
+        };
     }
 
     private delegate void Take(int lane, ReadOnlySpan<byte> bytes);
@@ -217,6 +230,8 @@ internal static partial class InstructionSet
         return (warp, lanes) =>
         {
             MayTouch(warp, table);
+            warp.NoteShared(to, toOffset, lanes, 16);
+            warp.Group.Traffic?.Global(warp.At, warp.ReadLong(from, lanes), lanes, 16);
             for (var lane = 0; lane < Warp.Lanes; lane++)
             {
                 if (Has(lanes, lane))

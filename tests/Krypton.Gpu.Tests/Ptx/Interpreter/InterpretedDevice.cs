@@ -14,15 +14,31 @@ internal sealed class InterpretedDevice : IDisposable
     /// <summary>Of a group on an A100.</summary>
     private const int SharedBytes = 163 << 10;
 
-    private InterpretedDevice(bool clusters, Func<string, string> change) => Gpu = GpuDevice.Interpreted(
-        new CudaConvolutions(SharedBytes, clusters ? CudaFeatures.All : CudaFeatures.None, module => new InterpretedKernel(module with { Text = change(module.Text) }, clusters ? ConvolutionPtx.MostTogether : 1, Launches)), Multiprocessors);
+    private readonly bool _clusters;
+    private readonly Func<string, string> _change;
+
+    private InterpretedDevice(bool clusters, Func<string, string> change)
+    {
+        (_clusters, _change) = (clusters, change);
+        Gpu = GpuDevice.Interpreted(new CudaConvolutions(SharedBytes, clusters ? CudaFeatures.All : CudaFeatures.None, Load), Multiprocessors);
+    }
 
     public GpuDevice Gpu { get; }
 
     public List<InterpretedLaunch> Launches { get; } = [];
 
+    /// <summary>The kernels that were wanted so far.</summary>
+    public List<InterpretedKernel> Kernels { get; } = [];
+
     /// <param name="change">What becomes of a kernel's text first.</param>
     public static InterpretedDevice Open(bool clusters, Func<string, string>? change = null) => new(clusters, change ?? (text => text));
 
     public void Dispose() => Gpu.Dispose();
+
+    private InterpretedKernel Load(PtxModule module)
+    {
+        var kernel = new InterpretedKernel(module with { Text = _change(module.Text) }, _clusters ? ConvolutionPtx.MostTogether : 1, Launches);
+        Kernels.Add(kernel);
+        return kernel;
+    }
 }

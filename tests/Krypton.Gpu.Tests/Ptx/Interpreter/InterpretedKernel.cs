@@ -10,12 +10,17 @@ internal sealed class InterpretedKernel(PtxModule module, int mostTogether, List
 {
     private readonly PtxProgram _program = new(module.Text);
 
+    /// <summary>Where accesses are noted; null, as it is first, for not at all.</summary>
+    public Traffic? Traffic { get; set; }
+
+    public PtxProgram Program => _program;
+
     public override int MostTogether => mostTogether;
 
     public override void Launch(AcceleratorStream stream, (int X, int Y, int Z) grid, int depth, int sharedBytes, in ConvolutionArguments arguments)
     {
         var bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<ConvolutionArguments>(in arguments)).ToArray();
         launches.Add(new InterpretedLaunch(grid.Z, arguments.Ending));
-        Machine.Run(_program, grid, depth, module.Threads, sharedBytes, bytes, seed: launches.Count);
+        Machine.Run(_program, grid, depth, module.Threads, sharedBytes, bytes, seed: launches.Count, Traffic);
     }
 }

@@ -6,7 +6,8 @@ internal static class Machine
     private const int LongestTurn = 200;
 
     /// <param name="depth">Groups behind one another along z that make a cluster.</param>
-    public static void Run(PtxProgram program, (int X, int Y, int Z) grid, int depth, int threads, int sharedBytes, byte[] arguments, int seed)
+    /// <param name="traffic">Where accesses are noted.</param>
+    public static void Run(PtxProgram program, (int X, int Y, int Z) grid, int depth, int threads, int sharedBytes, byte[] arguments, int seed, Traffic? traffic)
     {
         var (random, global) = (new Random(seed), new GlobalMemory());
         for (var z = 0; z < grid.Z; z += depth)
@@ -18,7 +19,7 @@ internal static class Machine
                     var cluster = new ThreadGroup[depth];
                     for (var i = 0; i < depth; i++)
                     {
-                        cluster[i] = new ThreadGroup(program, (x, y, z + i), grid.Z, threads, sharedBytes, arguments, global, cluster);
+                        cluster[i] = new ThreadGroup(program, (x, y, z + i), grid.Z, threads, sharedBytes, arguments, global, cluster, traffic);
                     }
 
                     Run(cluster, random);

@@ -3,9 +3,9 @@ namespace Krypton.Gpu.Tests.Ptx.Interpreter;
 /// <summary>A group of threads that share memory, at its place in the grid.</summary>
 internal sealed class ThreadGroup
 {
-    public ThreadGroup(PtxProgram program, (int X, int Y, int Z) at, int depth, int threads, int sharedBytes, byte[] arguments, GlobalMemory global, ThreadGroup[] cluster)
+    public ThreadGroup(PtxProgram program, (int X, int Y, int Z) at, int depth, int threads, int sharedBytes, byte[] arguments, GlobalMemory global, ThreadGroup[] cluster, Traffic? traffic)
     {
-        ((X, Y, Z), Depth, Arguments, Global, Cluster, Shared) = (at, depth, arguments, global, cluster, new SharedMemory(sharedBytes));
+        ((X, Y, Z), Depth, Arguments, Global, Cluster, Traffic, Shared) = (at, depth, arguments, global, cluster, traffic, new SharedMemory(sharedBytes));
         Warps = [.. Enumerable.Range(0, threads / Warp.Lanes).Select(w => new Warp(program, this, w))];
     }
 
@@ -26,6 +26,9 @@ internal sealed class ThreadGroup
 
     /// <summary>The groups that may read one another's shared memory, this one among them.</summary>
     public ThreadGroup[] Cluster { get; }
+
+    /// <summary>Where accesses are noted; null for not at all.</summary>
+    public Traffic? Traffic { get; }
 
     public IReadOnlyList<Warp> Warps { get; }
 

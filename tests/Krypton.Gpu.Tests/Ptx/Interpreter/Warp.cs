@@ -62,6 +62,9 @@ internal sealed class Warp
 
     public AsyncCopies Copies { get; }
 
+    /// <summary>The number of the instruction that is carried out.</summary>
+    public int At => _at;
+
     public Waiting Waits { get; set; }
 
     /// <summary>Whether the launch ahead is known to have ended.</summary>
@@ -130,6 +133,15 @@ internal sealed class Warp
         if (_others.Count > 0)
         {
             Meet();
+        }
+    }
+
+    /// <summary>Notes where lanes touch shared memory, if anybody wants to know.</summary>
+    public void NoteShared(int register, int offset, uint lanes, int bytes)
+    {
+        if (Group.Traffic is { } traffic)
+        {
+            traffic.Shared(_at, [.. Read(register, lanes).ToArray().Select(a => a + (uint)offset)], lanes, bytes);
         }
     }
 
