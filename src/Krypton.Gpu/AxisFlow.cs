@@ -6,7 +6,6 @@ namespace Krypton.Gpu;
 /// <summary>Rows, or columns, that a batch's patches change at every node. Positions of a grid share most of them, so each is followed through the network once.</summary>
 internal sealed class AxisFlow(GpuNetwork network, Truncation? truncation, bool columns)
 {
-    private readonly MapShape[][] _shapes = [.. network.Network.Nodes.Select(network.Network.InputShapes)];
     private readonly List<(Interval Changed, double Center)> _starts = [];
     private readonly Interval[][] _intervals = new Interval[network.Network.Nodes.Count][];
     private readonly Interval[] _inputs = new Interval[network.Network.Nodes.Max(n => n.Inputs.Count)];
@@ -64,7 +63,7 @@ internal sealed class AxisFlow(GpuNetwork network, Truncation? truncation, bool 
             _inputs[i] = _intervals[node.Inputs[i]][index];
         }
 
-        var changed = Rectangles.Changed(node, _inputs.AsSpan(0, node.Inputs.Count), _shapes[node.Id], columns);
+        var changed = Rectangles.Changed(node, _inputs.AsSpan(0, node.Inputs.Count), network.InputShapes(node.Id), columns);
         var input = network.Network.Nodes[0].Shape;
         return truncation?.Clip(changed, columns ? node.Shape.Width : node.Shape.Height, _starts[index].Center / (columns ? input.Width : input.Height)) ?? changed;
     }

@@ -17,6 +17,7 @@ public sealed class GpuNetwork : IDeviceNetwork
     private readonly IReadOnlyList<GpuLayer?> _layers;
     private readonly bool _owned;
     private readonly ConcurrentDictionary<int, Lazy<Wiring>> _wirings = [];
+    private readonly Lazy<MapShape[][]> _inputShapes;
 
     /// <exception cref="GpuException">The weights do not fit into the device's memory.</exception>
     public GpuNetwork(NetworkGraph network, GpuDevice device, Precision precision = Precision.Fp32)
@@ -26,7 +27,7 @@ public sealed class GpuNetwork : IDeviceNetwork
             throw new GpuException($"{device.Name} has no tensor cores for {precision.ToString().ToLowerInvariant()}");
         }
 
-        (Network, Device, Precision, _owned) = (network, device, precision, true);
+        (Network, Device, Precision, _owned, _inputShapes) = (network, device, precision, true, ShapesOf(network));
         var layers = new GpuLayer?[network.Nodes.Count];
         _layers = layers;
         try
@@ -46,7 +47,7 @@ public sealed class GpuNetwork : IDeviceNetwork
     /// <summary>A network over layers of others: for each node the network and the node it comes from.</summary>
     public GpuNetwork(NetworkGraph network, IReadOnlyList<(GpuNetwork Network, int Node)> origins)
     {
-        (Network, Device, Precision) = (network, origins[0].Network.Device, origins[0].Network.Precision);
+        (Network, Device, Precision, _inputShapes) = (network, origins[0].Network.Device, origins[0].Network.Precision, ShapesOf(network));
         _layers = [.. origins.Select(o => o.Network._layers[o.Node])];
     }
 
@@ -89,6 +90,9 @@ public sealed class GpuNetwork : IDeviceNetwork
         }
     }
 
+    /// <summary>The shapes of a node's inputs.</summary>
+    internal MapShape[] InputShapes(int node) => _inputShapes.Value[node];
+
     internal GpuLayer Layer(int node) => _layers[node]!;
 
     /// <summary>The wiring for at least that many rows; numbers are rounded up, so that there are few tables.</summary>
@@ -100,4 +104,6 @@ public sealed class GpuNetwork : IDeviceNetwork
 
     /// <summary>Float4 of a node's map on the device.</summary>
     internal int MapSize(int node) => checked(Network.Nodes[node].Shape.Pixels * Launch.Stride(Network.Nodes[node].Shape));
+
+    private static Lazy<MapShape[][]> ShapesOf(NetworkGraph network) => new(() => [.. network.Nodes.Select(network.InputShapes)]);
 }

@@ -11,6 +11,8 @@ namespace Krypton.Gpu;
 /// <summary>Sends maps to the device through page-locked memory.</summary>
 internal sealed class Staging(GpuDevice device, AcceleratorStream stream)
 {
+    private static readonly Vector128<int> Colors = Vector128.Create(-1, -1, -1, 0);
+
     private readonly List<PinnedLoan<Float4>> _loans = [];
 
     /// <param name="values">A map, or some of its rows.</param>
@@ -52,22 +54,27 @@ internal sealed class Staging(GpuDevice device, AcceleratorStream stream)
         }
     }
 
-    /// <summary>Images, the map that every query sends: four floats are read, and the next pixel's first is left out. Returns how many pixels that did.</summary>
+    /// <summary>Images, the map that every query sends: whole vectors are read, and the next pixels' channels are left out. Returns how many pixels that did.</summary>
     private static int PackColors(ReadOnlySpan<float> values, Span<float> to, int pixels)
     {
-        const int Together = 4;
-        var mask = Vector128.Create(-1, -1, -1, 0).AsSingle();
         ref var from = ref MemoryMarshal.GetReference(values);
         ref var into = ref MemoryMarshal.GetReference(to);
-        var most = Math.Min(pixels, (values.Length - 1) / 3) / Together * Together;
-        for (var pixel = 0; pixel < most; pixel += Together)
+        var pixel = 0;
+        if (Vector512.IsHardwareAccelerated)
         {
-            for (var i = pixel; i < pixel + Together; i++)
+            var order = Vector512.Create(0, 1, 2, 0, 3, 4, 5, 0, 6, 7, 8, 0, 9, 10, 11, 0);
+            var colors = Vector512.Create(Vector256.Create(Colors, Colors), Vector256.Create(Colors, Colors)).AsSingle();
+            for (; pixel + 4 <= pixels && (3 * pixel) + Vector512<float>.Count <= values.Length; pixel += 4)
             {
-                (Vector128.LoadUnsafe(ref from, (nuint)(3 * i)) & mask).StoreUnsafe(ref into, (nuint)(4 * i));
+                (Vector512.Shuffle(Vector512.LoadUnsafe(ref from, (nuint)(3 * pixel)), order) & colors).StoreUnsafe(ref into, (nuint)(4 * pixel));
             }
         }
 
-        return most;
+        for (; pixel < pixels && (3 * pixel) + Vector128<float>.Count <= values.Length; pixel++)
+        {
+            (Vector128.LoadUnsafe(ref from, (nuint)(3 * pixel)) & Colors.AsSingle()).StoreUnsafe(ref into, (nuint)(4 * pixel));
+        }
+
+        return pixel;
     }
 }
