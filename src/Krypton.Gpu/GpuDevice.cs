@@ -91,12 +91,19 @@ public sealed class GpuDevice : IDisposable
         }
         catch (AcceleratorException)
         {
-            // A device that failed may refuse to be closed; another context does not see that.
+            // Its context is gone nevertheless.
         }
 
-        open = OpenWith(kind, CudaFeatures.None);
-        open.Shortcoming = $"clusters and overlapping launches are not used: {failure}";
-        return open;
+        try
+        {
+            open = OpenWith(kind, CudaFeatures.None);
+            open.Shortcoming = $"clusters and overlapping launches are not used: {failure}";
+            return open;
+        }
+        catch (GpuException e)
+        {
+            throw new GpuException($"the device failed when clusters and overlapping launches were tried ({failure}), and does not recover in this process: {e.Message}", e);
+        }
     }
 
     /// <summary>ILGPU's interpreter with convolutions in PTX that are interpreted too, as if there were so many multiprocessors: how tests run what only an NVIDIA GPU runs.</summary>
@@ -111,14 +118,27 @@ public sealed class GpuDevice : IDisposable
 
     public void Dispose()
     {
-        foreach (var stream in _streams)
+        // A device that failed may refuse the first of these; the last frees what it has.
+        try
         {
-            stream.Dispose();
-        }
+            foreach (var stream in _streams)
+            {
+                stream.Dispose();
+            }
 
-        Memory.Dispose();
-        Accelerator.Dispose();
-        _context.Dispose();
+            Memory.Dispose();
+        }
+        finally
+        {
+            try
+            {
+                Accelerator.Dispose();
+            }
+            finally
+            {
+                _context.Dispose();
+            }
+        }
     }
 
     /// <summary>A stream that nothing runs on, until it is returned: making one takes a driver as long as a small layer.</summary>

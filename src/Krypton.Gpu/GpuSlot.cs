@@ -115,6 +115,7 @@ internal sealed class GpuSlot : IDisposable
     /// <param name="ticks">Where each layer's time is added, which waits for each; null sends them without waiting.</param>
     public void Run(ArrayView<Float4> below, int[] pixels, long[]? ticks, CancellationToken cancellation)
     {
+        var follows = false;
         foreach (var node in _network.Network.Nodes)
         {
             if (pixels[node.Id] == 0 || node.Layer is InputLayer)
@@ -126,7 +127,8 @@ internal sealed class GpuSlot : IDisposable
             var start = ticks is null ? 0 : Settle();
             _network.Layer(node.Id).Run(new Launch(
                 Stream, Data, below, Boxes, _wiring.Inputs(node), _wiring.Of(node.Id), _plan.Start(node.Id), pixels[node.Id], _plan.Originals + _count, _scratch.View,
-                _plan.Originals > 0));
+                _plan.Originals > 0, follows));
+            follows = true;
             if (ticks is not null)
             {
                 ticks[node.Id] += Settle() - start;

@@ -12,12 +12,14 @@ internal sealed class CudaConvolutionLaunch : GpuLayer
     /// <summary>Steps below which a split does not pay.</summary>
     private const int FewestSteps = 4;
 
+    /// <summary>Times a cluster's most groups from which on more splits are worth a launch to add them up.</summary>
+    private const int MuchDeeper = 3;
+
     private readonly ConvolutionArguments _arguments;
     private readonly ConvolutionTask _finish;
     private readonly PtxKernel _kernel;
     private readonly int _groups;
     private readonly int _outputs;
-    private readonly int _sharedBytes;
     private readonly bool _bounded;
     private readonly ArrayView<Float4> _bias;
     private readonly string _name;
@@ -32,7 +34,6 @@ internal sealed class CudaConvolutionLaunch : GpuLayer
         (_groups, _outputs) = (layer.Groups, (outputs + 3) / 4);
         var variant = device.CudaConvolutions!.Variant(precision, tile, layer.Input is not null);
         _kernel = device.CudaConvolutions.Get(variant);
-        _sharedBytes = ConvolutionPtx.SharedBytes(variant);
         _name = $"{tile.Outputs} outputs, {precision.ToString().ToLowerInvariant()}";
         _bias = Resident(Fours(layer.Bias, layer.Groups * _outputs));
         (var low, var high, _bounded) = Bounds(layer.Activation);
@@ -76,8 +77,9 @@ internal sealed class CudaConvolutionLaunch : GpuLayer
         (arguments.Pixels, arguments.Count, arguments.OutputBoxes) = (launch.Pixels, launch.Count, launch.Output.Boxes);
         (arguments.OutputStride, arguments.OutputData) = (launch.Output.Stride, launch.OutputData);
         var rows = (launch.Pixels + ConvolutionPtx.TilePixels - 1) / ConvolutionPtx.TilePixels;
-        var together = _bounded && _kernel.MostTogether > 1;
-        var splits = Splits(rows * _arguments.Tiles * _groups, together ? _kernel.MostTogether : Room(launch));
+        var wanted = Splits(rows * _arguments.Tiles * _groups);
+        var together = _bounded && _kernel.MostTogether > 1 && wanted < MuchDeeper * _kernel.MostTogether;
+        var splits = (int)Math.Max(1, Math.Min(wanted, together ? _kernel.MostTogether : Room(launch)));
         arguments.SplitSteps = (arguments.GroupSteps + splits - 1) / splits;
         splits = (arguments.GroupSteps + arguments.SplitSteps - 1) / arguments.SplitSteps;
 
@@ -86,7 +88,7 @@ internal sealed class CudaConvolutionLaunch : GpuLayer
         var sums = splits > 1 && combined ? launch.Scratch : launch.Data.SubView(launch.OutputData, launch.Pixels * launch.Output.Stride);
         arguments.Sums = Address(sums);
         arguments.Ending = combined ? ConvolutionArguments.Bare : splits > 1 ? ConvolutionArguments.Together : ConvolutionArguments.Alone;
-        _kernel.Launch(launch.Stream, (rows * arguments.Tiles, _groups, splits), combined ? 1 : splits, _sharedBytes, arguments);
+        _kernel.Launch(launch.Stream, (rows * arguments.Tiles, _groups, splits), combined ? 1 : splits, launch.Follows, arguments);
         if (combined)
         {
             var task = _finish;
@@ -109,9 +111,6 @@ internal sealed class CudaConvolutionLaunch : GpuLayer
     /// <summary>Splits whose sums the scratch memory holds.</summary>
     private long Room(in Launch launch) => launch.Scratch.Length / Math.Max(1, (long)launch.Pixels * _arguments.SumStride);
 
-    private int Splits(int blocks, long most)
-    {
-        var wanted = blocks >= Device.Multiprocessors ? 1 : 2 * Device.Multiprocessors / blocks;
-        return (int)Math.Max(1, Math.Min(Math.Min(wanted, most), _arguments.GroupSteps / FewestSteps));
-    }
+    /// <summary>Splits that would fill the device.</summary>
+    private int Splits(int blocks) => Math.Min(blocks >= Device.Multiprocessors ? 1 : 2 * Device.Multiprocessors / blocks, _arguments.GroupSteps / FewestSteps);
 }

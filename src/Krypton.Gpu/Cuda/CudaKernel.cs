@@ -15,12 +15,13 @@ internal sealed unsafe class CudaKernel : PtxKernel
     private readonly CudaAccelerator _accelerator;
     private readonly IntPtr _function;
     private readonly int _threads;
+    private readonly int _sharedBytes;
     private readonly CudaFeatures _features;
 
     /// <exception cref="GpuException">The driver does not accept the text.</exception>
     public CudaKernel(CudaAccelerator accelerator, PtxModule source, int mostSharedBytes, CudaFeatures features)
     {
-        (_accelerator, _threads, _features) = (accelerator, source.Threads, features);
+        (_accelerator, _threads, _sharedBytes, _features) = (accelerator, source.Threads, source.SharedBytes, features);
         using var bound = accelerator.BindScoped();
         if (CudaAPI.CurrentAPI.LoadModule(out var module, source.Text, out string? log) is var loaded and not CudaError.CUDA_SUCCESS)
         {
@@ -29,7 +30,7 @@ internal sealed unsafe class CudaKernel : PtxKernel
 
         CudaDriver.Check(CudaAPI.CurrentAPI.GetModuleFunction(out _function, module, source.Name), source.Name);
         CudaDriver.Check(CudaDriver.SetFunctionAttribute(_function, MaxDynamicShared, mostSharedBytes), source.Name);
-        MostTogether = features.HasFlag(CudaFeatures.Clusters) && Fits(ConvolutionPtx.MostTogether, source.SharedBytes) ? ConvolutionPtx.MostTogether : 1;
+        MostTogether = features.HasFlag(CudaFeatures.Clusters) && Fits(ConvolutionPtx.MostTogether) ? ConvolutionPtx.MostTogether : 1;
     }
 
     public override int MostTogether { get; }
@@ -42,7 +43,7 @@ internal sealed unsafe class CudaKernel : PtxKernel
         return bytes;
     }
 
-    public override void Launch(AcceleratorStream stream, (int X, int Y, int Z) grid, int depth, int sharedBytes, in ConvolutionArguments arguments)
+    public override void Launch(AcceleratorStream stream, (int X, int Y, int Z) grid, int depth, bool overlaps, in ConvolutionArguments arguments)
     {
         using var bound = _accelerator.BindScoped();
         var streamPointer = ((CudaStream)stream).StreamPtr;
@@ -51,14 +52,14 @@ internal sealed unsafe class CudaKernel : PtxKernel
             void* parameters = pointer;
             if (_features == CudaFeatures.None)
             {
-                CudaDriver.Check(CudaAPI.CurrentAPI.LaunchKernel(_function, grid.X, grid.Y, grid.Z, _threads, 1, 1, sharedBytes, streamPointer, (IntPtr)(&parameters), IntPtr.Zero), "a launch");
+                CudaDriver.Check(CudaAPI.CurrentAPI.LaunchKernel(_function, grid.X, grid.Y, grid.Z, _threads, 1, 1, _sharedBytes, streamPointer, (IntPtr)(&parameters), IntPtr.Zero), "a launch");
                 return;
             }
 
             var attributes = stackalloc CudaDriver.Attribute[2];
-            var configuration = Configuration(grid, sharedBytes, attributes);
+            var configuration = Configuration(grid, attributes);
             configuration.Stream = streamPointer;
-            if (_features.HasFlag(CudaFeatures.Overlap))
+            if (overlaps && _features.HasFlag(CudaFeatures.Overlap))
             {
                 attributes[configuration.AttributeCount++] = CudaDriver.Attribute.Overlap;
             }
@@ -73,17 +74,17 @@ internal sealed unsafe class CudaKernel : PtxKernel
     }
 
     /// <summary>Whether a cluster of so many groups finds room on the device.</summary>
-    private bool Fits(int depth, int sharedBytes)
+    private bool Fits(int depth)
     {
         var attribute = CudaDriver.Attribute.Cluster(depth);
-        var configuration = Configuration((1, 1, depth), sharedBytes, &attribute);
+        var configuration = Configuration((1, 1, depth), &attribute);
         configuration.AttributeCount = 1;
         int clusters;
         return CudaDriver.MostClusters(&clusters, _function, &configuration) == CudaError.CUDA_SUCCESS && clusters > 0;
     }
 
-    private CudaDriver.Configuration Configuration((int X, int Y, int Z) grid, int sharedBytes, CudaDriver.Attribute* attributes) => new()
+    private CudaDriver.Configuration Configuration((int X, int Y, int Z) grid, CudaDriver.Attribute* attributes) => new()
     {
-        GridX = grid.X, GridY = grid.Y, GridZ = grid.Z, Threads = _threads, ThreadsY = 1, ThreadsZ = 1, SharedBytes = sharedBytes, Attributes = attributes,
+        GridX = grid.X, GridY = grid.Y, GridZ = grid.Z, Threads = _threads, ThreadsY = 1, ThreadsZ = 1, SharedBytes = _sharedBytes, Attributes = attributes,
     };
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Runtime;
 using Krypton.Gpu.Kernels;
@@ -6,80 +7,103 @@ using Krypton.Models.Network;
 
 namespace Krypton.Gpu.Cuda;
 
-/// <summary>Tries once, when a device is opened, whether clusters and overlapping launches give the right sums there: a dense layer whose depth is split and one that widens its output again, in turns, each reading what the launch ahead of it wrote.</summary>
+/// <summary>Tries once, when a device is opened, whether clusters and overlapping launches give the right sums there: 1×1 layers one after the other, some deep enough to be split, each reading what the launch ahead of it wrote.</summary>
 internal static class FeatureCheck
 {
-    private const int Wide = 512;
+    /// <summary>Channels of the maps, in the order of the layers: with some dozen multiprocessors depths are split in five and in eight.</summary>
+    private static readonly int[] Channels = [1024, 96, 640, 96, 1024, 96];
 
-    private const int Narrow = 32;
+    /// <summary>More than one tile.</summary>
+    private const int Pixels = 130;
 
-    private const int Turns = 4;
+    /// <summary>Weights of an output that are not zero: so few that sums stay small whole numbers, which bf16 holds in any order of summation.</summary>
+    private const int Terms = 4;
 
-    /// <summary>Small whole numbers, which every precision and order of summation holds.</summary>
-    private static readonly Activation Bounds = new(ActivationKind.Clip, -3, 3);
+    private static readonly Activation Bounds = new(ActivationKind.Clip, -200, 200);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>What goes wrong; null where nothing does.</summary>
+    /// <exception cref="GpuException">The device does not answer any more.</exception>
     public static string? Failure(GpuDevice device)
     {
-        var (narrow, wide) = (Dense(Wide, Narrow, 1), Dense(Narrow, Wide, 2));
-        var values = Numbers(Wide, 3);
-        var expected = values;
-        for (var turn = 0; turn < Turns; turn++)
-        {
-            expected = Apply(narrow, expected);
-            expected = turn < Turns - 1 ? Apply(wide, expected) : expected;
-        }
-
+        var layers = Enumerable.Range(1, Channels.Length - 1).Select(i => Layer(Channels[i - 1], Channels[i], i)).ToArray();
+        var random = new Random(1);
+        float[] values = [.. Enumerable.Range(0, Pixels * Channels[0]).Select(_ => (float)random.Next(-2, 3))];
+        var expected = layers.Aggregate(values, Apply);
         try
         {
-            return Run(device, narrow, wide, values).AsSpan().SequenceEqual(expected) ? null : "they give wrong sums";
+            var run = Task.Run(() => Run(device, layers, values));
+            return !run.Wait(Patience) ? throw new GpuException($"the device does not answer: a check of clusters and overlapping launches did not end in {Patience.TotalSeconds:0} s")
+                : run.Result.AsSpan().SequenceEqual(expected) ? null
+                : "they give wrong sums";
         }
-        catch (Exception e) when (e is GpuException or AcceleratorException)
+        catch (AggregateException e) when (e.InnerException is AcceleratorException or GpuException)
         {
-            return e.Message;
+            return e.InnerException.Message;
         }
     }
 
-    private static float[] Run(GpuDevice device, ConvolutionLayer narrow, ConvolutionLayer wide, float[] values)
+    private static float[] Run(GpuDevice device, ConvolutionLayer[] layers, float[] values)
     {
-        var (accelerator, shapes) = (device.Accelerator, new[] { new MapShape(1, 1, Wide), new MapShape(1, 1, Narrow) });
-        using var shrinks = new CudaConvolutionLaunch(device, narrow, [shapes[0]], Precision.Bf16);
-        using var widens = new CudaConvolutionLaunch(device, wide, [shapes[1]], Precision.Bf16);
-
-        // The wide map, then the narrow one, each a box of one pixel.
-        var data = new Float4[(Wide + Narrow) / 4];
-        values.CopyTo(System.Runtime.InteropServices.MemoryMarshal.Cast<Float4, float>(data.AsSpan()));
-        BoxRecord[] records = [new() { Height = 1, Width = 1 }, new() { Height = 1, Width = 1, Data = Wide / 4 }];
-        Map[] maps = [.. shapes.Select((s, i) => new Map { Boxes = i, Stride = Launch.Stride(s), Height = 1, Width = 1 })];
-        using var overlays = accelerator.Allocate1D(data);
-        using var boxes = accelerator.Allocate1D(records);
-        using var wired = accelerator.Allocate1D(maps);
-        using var scratch = accelerator.Allocate1D<Float4>(device.ScratchSize);
-        using var stream = accelerator.CreateStream();
-        for (var turn = 0; turn < Turns; turn++)
+        var accelerator = device.Accelerator;
+        var launches = layers.Select((layer, i) => new CudaConvolutionLaunch(device, layer, [Shape(i)], Precision.Bf16)).ToList();
+        try
         {
-            Send(shrinks, from: 0, to: 1);
-            if (turn < Turns - 1)
+            // One map behind the other, each a box.
+            int[] at = [.. Channels.Select((_, i) => Channels.Take(i).Sum() / 4 * Pixels)];
+            Map[] maps = [.. Channels.Select((c, i) => new Map { Boxes = i, Stride = c / 4, Height = 1, Width = Pixels })];
+            using var overlays = accelerator.Allocate1D<Float4>(Channels.Sum() / 4 * Pixels);
+            using var boxes = accelerator.Allocate1D<BoxRecord>(Channels.Length);
+            using var wired = accelerator.Allocate1D(maps);
+            using var scratch = accelerator.Allocate1D<Float4>(device.ScratchSize);
+            using var stream = accelerator.CreateStream();
+
+            // The records as a batch sends them: right before the launches.
+            overlays.View.SubView(0, values.Length / 4).CopyFromCPU(stream, MemoryMarshal.Cast<float, Float4>(values.AsSpan()).ToArray());
+            boxes.View.CopyFromCPU(stream, [.. at.Select(a => new BoxRecord { Height = 1, Width = Pixels, Data = a })]);
+            for (var i = 0; i < launches.Count; i++)
             {
-                Send(widens, from: 1, to: 0);
+                launches[i].Run(new Launch(
+                    stream, overlays.View, overlays.View, boxes.View, wired.View.SubView(i, 1), maps[i + 1], at[i + 1], Pixels, Count: 1, scratch.View, WithOriginals: false, Follows: i > 0));
+            }
+
+            stream.Synchronize();
+            return MemoryMarshal.Cast<Float4, float>(overlays.GetAsArray1D().AsSpan(at[^1])).ToArray();
+        }
+        finally
+        {
+            launches.ForEach(l => l.Dispose());
+        }
+    }
+
+    private static MapShape Shape(int map) => new(1, Pixels, Channels[map]);
+
+    private static ConvolutionLayer Layer(int inputs, int outputs, int seed)
+    {
+        var (random, weights) = (new Random(seed), new float[inputs * outputs]);
+        for (var i = 0; i < outputs * Terms; i++)
+        {
+            weights[(i / Terms * inputs) + random.Next(inputs)] = random.Next(2) == 0 ? -1 : 1;
+        }
+
+        return new ConvolutionLayer(weights, [.. Enumerable.Range(0, outputs).Select(_ => (float)random.Next(-1, 2))], new AxisWindow(1), new AxisWindow(1), 1, Bounds);
+    }
+
+    private static float[] Apply(float[] values, ConvolutionLayer layer)
+    {
+        var (outputs, inputs) = (layer.Bias.Length, layer.Weights.Length / layer.Bias.Length);
+        var results = new float[Pixels * outputs];
+        for (var o = 0; o < outputs; o++)
+        {
+            var terms = Enumerable.Range(0, inputs).Where(c => layer.Weights[(o * inputs) + c] != 0).ToArray();
+            for (var pixel = 0; pixel < Pixels; pixel++)
+            {
+                var sum = terms.Sum(c => values[(pixel * inputs) + c] * layer.Weights[(o * inputs) + c]) + layer.Bias[o];
+                results[(pixel * outputs) + o] = Math.Clamp(sum, Bounds.Alpha, Bounds.Beta);
             }
         }
 
-        stream.Synchronize();
-        return System.Runtime.InteropServices.MemoryMarshal.Cast<Float4, float>(overlays.GetAsArray1D().AsSpan(Wide / 4)).ToArray();
-
-        void Send(CudaConvolutionLaunch layer, int from, int to) => layer.Run(new Launch(
-            stream, overlays.View, overlays.View, boxes.View, wired.View.SubView(from, 1), maps[to], records[to].Data, Pixels: 1, Count: 1, scratch.View, WithOriginals: false));
+        return results;
     }
-
-    private static ConvolutionLayer Dense(int inputs, int outputs, int seed) => new(Numbers(inputs * outputs, seed), Numbers(outputs, seed), new AxisWindow(1), new AxisWindow(1), 1, Bounds);
-
-    private static float[] Numbers(int count, int seed)
-    {
-        var random = new Random(seed);
-        return [.. Enumerable.Range(0, count).Select(_ => (float)random.Next(-1, 2))];
-    }
-
-    private static float[] Apply(ConvolutionLayer layer, float[] values) => [.. layer.Bias.Select((bias, o) =>
-        Math.Clamp(values.Select((value, c) => value * layer.Weights[(o * values.Length) + c]).Sum() + bias, Bounds.Alpha, Bounds.Beta))];
 }

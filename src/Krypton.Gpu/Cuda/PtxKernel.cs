@@ -9,8 +9,8 @@ internal abstract class PtxKernel
     public abstract int MostTogether { get; }
 
     /// <param name="depth">Groups behind one another along z that make a cluster.</param>
-    /// <param name="sharedBytes">Shared memory of a group of threads.</param>
-    public abstract void Launch(AcceleratorStream stream, (int X, int Y, int Z) grid, int depth, int sharedBytes, in ConvolutionArguments arguments);
+    /// <param name="overlaps">Whether it may begin before the launch ahead of it has ended.</param>
+    public abstract void Launch(AcceleratorStream stream, (int X, int Y, int Z) grid, int depth, bool overlaps, in ConvolutionArguments arguments);
 }
 
 /// <summary>The text of a kernel.</summary>

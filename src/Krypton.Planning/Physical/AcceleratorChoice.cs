@@ -46,7 +46,7 @@ internal sealed class AcceleratorChoice(PlannerSettings settings, Accelerator ac
     private Candidate? Of(LogicalScores scores, NetworkGraph network, IReadOnlyList<BoxTable> boxes, int mostPositions, int fullFrom)
     {
         var together = Math.Min(scores.ImagesTogether, scores.Images.Count);
-        var (memory, limit) = (new AcceleratorMemory(network, boxes, together, fullFrom, _cost), Math.Min(settings.MemoryLimit, accelerator.MemoryBytes));
+        var (memory, limit) = (new AcceleratorMemory(network, boxes, together, scores.Positions.Count, fullFrom, _cost), Math.Min(settings.MemoryLimit, accelerator.MemoryBytes));
         var batch = (int)Math.Min(Math.Min(memory.Room(limit), mostPositions), (long)scores.PositionsPerImage * together);
         if (batch < 1)
         {

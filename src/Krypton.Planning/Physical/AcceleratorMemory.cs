@@ -12,6 +12,9 @@ internal sealed class AcceleratorMemory
     /// <summary>Kernels number values with 31 bits.</summary>
     private const long MostFloats = 1L << 32;
 
+    /// <summary>Memory is taken in steps of an eighth.</summary>
+    private const double Steps = 1.125;
+
     private readonly NetworkGraph _network;
     private readonly IReadOnlyList<BoxTable> _boxes;
     private readonly int _images;
@@ -21,15 +24,15 @@ internal sealed class AcceleratorMemory
     private readonly long _widest;
 
     /// <param name="images">Images whose maps are held at a time.</param>
+    /// <param name="fills">Pictures that patches show, for each image.</param>
     /// <param name="fullFrom">The node from which on every box is the whole map.</param>
-    public AcceleratorMemory(NetworkGraph network, IReadOnlyList<BoxTable> boxes, int images, int fullFrom, AcceleratorCost cost)
+    public AcceleratorMemory(NetworkGraph network, IReadOnlyList<BoxTable> boxes, int images, int fills, int fullFrom, AcceleratorCost cost)
     {
         (_network, _boxes, _images, _fullFrom) = (network, boxes, images, fullFrom);
-        Maps = images * network.Nodes.Sum(n => Bytes(n.Shape));
+        Maps = InSteps(images * network.Nodes.Sum(n => Bytes(n.Shape)));
         var weights = network.Nodes.Sum(n => n.Layer is ConvolutionLayer c ? 2L * c.Weights.LongLength * sizeof(float) : 0);
-        _fixed = weights + (Slots * cost.BytesBesideBoxes(network, images));
-        var overlays = fullFrom < network.Nodes.Count ? network.Nodes.Sum(BoxBytes) : 2 * new BufferPlan(network, boxes).BytesPerPosition;
-        _perPosition = Slots * (overlays + Records);
+        _fixed = weights + InSteps((Slots * cost.BytesBesideBoxes(network, images)) + ((long)images * fills * Bytes(network.Nodes[0].Shape)));
+        _perPosition = Slots * InSteps(Overlays() + Records);
         _widest = network.Nodes.Max(BoxBytes) / sizeof(float);
     }
 
@@ -47,11 +50,23 @@ internal sealed class AcceleratorMemory
     {
         // A first batch with the originals has its own memory, which they keep; where it is the only one, nothing else is taken.
         var leading = LeadingBatch.Bytes(_network, _boxes, _images, batch, _fullFrom);
-        var led = _fixed + (long)leading + (batch * (single ? Records : _perPosition));
+        var led = _fixed + InSteps((long)leading) + (batch * (single ? Records : _perPosition));
         return LeadingBatch.IsSmall(leading, deviceBytes) && led <= limit ? (led, true) : (_fixed + Maps + (batch * _perPosition), false);
     }
 
-    private static long Bytes(MapShape shape) => (long)shape.Pixels * Math.Max(4, shape.Stride) * sizeof(float);
+    private static long InSteps(long bytes) => (long)(Steps * bytes);
 
-    private long BoxBytes(NetworkNode node) => node.Id >= _fullFrom ? Bytes(node.Shape) : _boxes.Max(b => b.LargestBox(node.Id)) * node.Shape.Stride * sizeof(float);
+    /// <summary>Channels lie in fours on a device.</summary>
+    private static long Bytes(MapShape shape) => shape.Pixels * PixelBytes(shape);
+
+    private static long PixelBytes(MapShape shape) => (shape.Channels + 3L) / 4 * 4 * sizeof(float);
+
+    private long BoxBytes(NetworkNode node) => node.Id >= _fullFrom ? Bytes(node.Shape) : _boxes.Max(b => b.LargestBox(node.Id)) * PixelBytes(node.Shape);
+
+    /// <summary>Boxes of one position: nodes that are not wanted at the same time share memory.</summary>
+    private long Overlays()
+    {
+        var plan = new BufferPlan(_network, _boxes);
+        return _network.Nodes.GroupBy(n => plan.BufferOf(n.Id)).Sum(buffer => buffer.Max(BoxBytes));
+    }
 }

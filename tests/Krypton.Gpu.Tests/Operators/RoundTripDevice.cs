@@ -89,7 +89,7 @@ internal sealed class RoundTripDevice(GpuDevice device, Precision precision = Pr
             using var scratch = accelerator.Allocate1D<Float4>(device.ScratchSize);
             layer.Run(new Launch(
                 accelerator.DefaultStream, overlays.View, bases.View, boxes.View, wired.View, MapOf(output, inputs.Length, output.Count), outputData, (int)output.Pixels, output.Count, scratch.View,
-                WithOriginals: false));
+                WithOriginals: false, Follows: false));
             accelerator.Synchronize();
             var back = System.Runtime.InteropServices.MemoryMarshal.Cast<Float4, float>(overlays.GetAsArray1D().AsSpan());
             var stride = 4 * Launch.Stride(output.Shape);

@@ -17,10 +17,10 @@ internal sealed class InterpretedKernel(PtxModule module, int mostTogether, List
 
     public override int MostTogether => mostTogether;
 
-    public override void Launch(AcceleratorStream stream, (int X, int Y, int Z) grid, int depth, int sharedBytes, in ConvolutionArguments arguments)
+    public override void Launch(AcceleratorStream stream, (int X, int Y, int Z) grid, int depth, bool overlaps, in ConvolutionArguments arguments)
     {
         var bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<ConvolutionArguments>(in arguments)).ToArray();
         launches.Add(new InterpretedLaunch(grid.Z, arguments.Ending));
-        Machine.Run(_program, grid, depth, module.Threads, sharedBytes, bytes, seed: launches.Count, Traffic);
+        Machine.Run(_program, grid, depth, module.Threads, module.SharedBytes, bytes, seed: launches.Count, Traffic);
     }
 }
