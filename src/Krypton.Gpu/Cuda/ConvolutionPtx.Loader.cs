@@ -41,20 +41,15 @@ internal sealed partial class ConvolutionPtx
         public void Prefetch() => _.Line(
             $"ld.global.nc.v{2 * Halves}.u32 {{{string.Join(", ", _next)}}}, [{_.Long("mad.wide.u32", _kernel._step, StepBytes, _kernel.Pointer("Steps"))}]");
 
+        /// <summary>Finds where the first step's tap lies ahead of its copies.</summary>
+        public void TurnFirst() => ByCopiers(() => Turn(_next[0]));
+
         /// <summary>Starts the copies of the next step into the next stage, or none behind the last; either way a group of copies ends here.</summary>
         public void Load()
         {
             _.Unless(_.Predicate("setp.eq.s32", _kernel._unloaded, 0), () =>
             {
-                if (Warps * 32 < _tile.Threads)
-                {
-                    _.Unless(_.Predicate("setp.ge.s32", _kernel._thread, Warps * 32), CopyPixels);
-                }
-                else
-                {
-                    CopyPixels();
-                }
-
+                ByCopiers(CopyPixels);
                 CopyWeights();
                 _.Line($"sub.s32 {_kernel._unloaded}, {_kernel._unloaded}, 1");
                 _.Line($"add.s32 {_kernel._step}, {_kernel._step}, 1");
@@ -65,6 +60,19 @@ internal sealed partial class ConvolutionPtx
                 Prefetch();
             });
             _.Line("cp.async.commit_group");
+        }
+
+        /// <summary>Has the warps do it that copy pixels.</summary>
+        private void ByCopiers(Action work)
+        {
+            if (Warps * 32 < _tile.Threads)
+            {
+                _.Unless(_.Predicate("setp.ge.s32", _kernel._thread, Warps * 32), work);
+            }
+            else
+            {
+                work();
+            }
         }
 
         private string Warp() => _.Int("shr.u32", _kernel._thread, 5);

@@ -117,15 +117,17 @@ internal sealed partial class ConvolutionPtx
         Place();
         _.Line("bar.sync 0");
         var loader = new Loader(this);
+        var computeStage = _.Int("mov.u32", 0);
+        var left = _.Int("mov.u32", _unloaded);
         loader.Prefetch();
         if (_clusters)
         {
             // Until here only tables are read that no kernel writes: the launch ahead may still be under way.
+            loader.TurnFirst();
             _.Line("griddepcontrol.wait");
         }
 
-        var computeStage = _.Int("mov.u32", 0);
-        var left = _.Int("mov.u32", _unloaded);
+        // A loop that runs twice: one behind the other they would take registers that products need.
         var (ahead, fill) = (_.Int("mov.u32", Stages - 1), _.Label());
         _.Mark(fill);
         loader.Load();
