@@ -3,6 +3,10 @@ namespace Krypton.Gpu.Cuda;
 /// <summary>Where a lane's operands lie in shared memory, and the products of half a step.</summary>
 internal sealed partial class ConvolutionPtx
 {
+    private const string Tf32Shape = "m16n8k8.row.col.f32.tf32.tf32.f32";
+
+    private const string Bf16Shape = "m16n8k16.row.col.f32.bf16.bf16.f32";
+
     /// <summary>This lane's first addresses of pixels and of outputs, without the stage.</summary>
     private (string Pixels, string Outputs) Operands()
     {
@@ -88,7 +92,10 @@ internal sealed partial class ConvolutionPtx
         }
     }
 
-    /// <summary>Eight channels on tensor cores; split operands take three products, the small ones first.</summary>
+    /// <summary>
+    /// Eight channels on tensor cores; split operands take three products, the small ones first, and their sum is added in fp32: tensor cores drop digits of what they add to,
+    /// and over some hundred steps that would cost three bits (Ootomo and Yokota, "Recovering single precision accuracy from Tensor Cores", IJHPCA 2022).
+    /// </summary>
     private void Tf32(string pixels, string outputs, string scales, int chunk)
     {
         var right = new string[_tile.ThreadOutputs / 2][];
@@ -106,13 +113,21 @@ internal sealed partial class ConvolutionPtx
             var leftRest = _precision == Precision.SplitTf32 ? Split(left) : Rounded(left);
             for (var f = 0; f < right.Length; f++)
             {
-                if (_precision == Precision.SplitTf32)
+                var sums = Sums(i, f);
+                if (_precision != Precision.SplitTf32)
                 {
-                    Product("m16n8k8.row.col.f32.tf32.tf32.f32", i, f, leftRest, right[f]);
-                    Product("m16n8k8.row.col.f32.tf32.tf32.f32", i, f, left, rest[f]);
+                    Product(Tf32Shape, sums, left, right[f], sums);
+                    continue;
                 }
 
-                Product("m16n8k8.row.col.f32.tf32.tf32.f32", i, f, left, right[f]);
+                var some = _.Floats(4);
+                Product(Tf32Shape, some, leftRest, right[f], [_zero, _zero, _zero, _zero]);
+                Product(Tf32Shape, some, left, rest[f], some);
+                Product(Tf32Shape, some, left, right[f], some);
+                for (var s = 0; s < 4; s++)
+                {
+                    _.Line($"add.rn.f32 {sums[s]}, {sums[s]}, {some[s]}");
+                }
             }
         }
     }
@@ -135,16 +150,17 @@ internal sealed partial class ConvolutionPtx
             string[] left = [Pair(a[0], a[2]), Pair(a[1], a[3]), Pair(b[0], b[2]), Pair(b[1], b[3])];
             for (var f = 0; f < right.Length; f++)
             {
-                Product("m16n8k16.row.col.f32.bf16.bf16.f32", i, f, left, right[f]);
+                var sums = Sums(i, f);
+                Product(Bf16Shape, sums, left, right[f], sums);
             }
         }
     }
 
-    private void Product(string shape, int i, int f, string[] left, string[] right)
-    {
-        var sums = $"{{{_sums[2 * i, 2 * f]}, {_sums[2 * i, (2 * f) + 1]}, {_sums[(2 * i) + 1, 2 * f]}, {_sums[(2 * i) + 1, (2 * f) + 1]}}}";
-        _.Line($"mma.sync.aligned.{shape} {sums}, {{{string.Join(", ", left)}}}, {{{string.Join(", ", right)}}}, {sums}");
-    }
+    /// <summary>The sums of 16 pixels times 8 outputs that a thread has.</summary>
+    private string[] Sums(int i, int f) => [_sums[2 * i, 2 * f], _sums[2 * i, (2 * f) + 1], _sums[(2 * i) + 1, 2 * f], _sums[(2 * i) + 1, (2 * f) + 1]];
+
+    private void Product(string shape, string[] to, string[] left, string[] right, string[] added) => _.Line(
+        $"mma.sync.aligned.{shape} {{{string.Join(", ", to)}}}, {{{string.Join(", ", left)}}}, {{{string.Join(", ", right)}}}, {{{string.Join(", ", added)}}}");
 
     private string[] Matrices(string address, int offset)
     {
@@ -197,10 +213,12 @@ internal sealed partial class ConvolutionPtx
         return words;
     }
 
-    /// <summary>Cuts words to tf32 in place; returns what that took away, rounded.</summary>
+    /// <summary>Rounds words to tf32 in place; returns what that took away or added, rounded too.</summary>
     private string[] Split(string[] words)
     {
-        string[] rest = [.. words.Select(word => _.Float("sub.rn.f32", _.Float("mov.b32", word), _.Float("mov.b32", _.Int("and.b32", word, "0xFFFFE000"))))];
+        string[] exact = [.. words];
+        Rounded(words);
+        string[] rest = [.. words.Select((word, i) => _.Float("sub.rn.f32", _.Float("mov.b32", exact[i]), _.Float("mov.b32", _.Int("and.b32", word, "0xFFFFE000"))))];
         return Rounded([.. rest.Select(value => _.Int("mov.b32", value))]);
     }
 

@@ -48,6 +48,7 @@ internal sealed partial class ConvolutionPtx
     private readonly string _loadStage;
     private readonly string _step;
     private readonly string _image;
+    private readonly string _zero;
 
     private ConvolutionPtx(ConvolutionVariant variant)
     {
@@ -58,6 +59,7 @@ internal sealed partial class ConvolutionPtx
             _sums[i / _tile.ThreadOutputs, i % _tile.ThreadOutputs] = _.Float("mov.f32", "0f00000000");
         }
 
+        _zero = _.Float("mov.f32", "0f00000000");
         _thread = _.Int("mov.u32", "%tid.x");
         _lane = _.Int("and.b32", _thread, 31);
         var warp = _.Int("shr.u32", _thread, 5);

@@ -7,6 +7,9 @@ internal readonly record struct TileShape(int WarpOutputs, int Columns)
 {
     private static readonly TileShape[] Tensor = [new(64, 2), new(32, 3), new(32, 2), new(32, 1)];
 
+    /// <summary>Split operands and the sums of their products take the registers that wider warps would need.</summary>
+    private static readonly TileShape[] Split = [new(32, 4), new(32, 3), new(32, 2), new(32, 1)];
+
     /// <summary>Six warps of plain sums would not find registers.</summary>
     private static readonly TileShape[] Plain = [new(64, 2), new(32, 2), new(32, 1)];
 
@@ -21,7 +24,7 @@ internal readonly record struct TileShape(int WarpOutputs, int Columns)
     public int ThreadOutputs => WarpOutputs / 4;
 
     /// <summary>The shapes that serve a precision, the widest first.</summary>
-    public static IReadOnlyList<TileShape> All(Precision precision) => precision == Precision.Fp32 ? Plain : Tensor;
+    public static IReadOnlyList<TileShape> All(Precision precision) => precision switch { Precision.Fp32 => Plain, Precision.SplitTf32 => Split, _ => Tensor };
 
     /// <summary>The fastest for so many outputs.</summary>
     public static TileShape For(int outputs, Precision precision) => All(precision).MinBy(t => (outputs + t.Outputs - 1) / t.Outputs * t.Outputs / t.Rate(precision));
@@ -33,7 +36,12 @@ internal readonly record struct TileShape(int WarpOutputs, int Columns)
     public int WeightBytes(Precision precision) => Outputs * ConvolutionPtx.HalfChannels * (precision == Precision.Bf16 ? 2 : 4);
 
     /// <summary>Groups that a multiprocessor is to hold at once, which bounds a thread's registers.</summary>
-    public int Resident(Precision precision) => precision == Precision.Fp32 ? Outputs == 32 ? 4 : 2 : WarpOutputs == 64 ? 4 / Columns : Columns == 1 ? 6 : 8 / Columns;
+    public int Resident(Precision precision) => precision switch
+    {
+        Precision.Fp32 => Outputs == 32 ? 4 : 2,
+        Precision.SplitTf32 => 4 / Columns,
+        _ => WarpOutputs == 64 ? 4 / Columns : Columns == 1 ? 6 : 8 / Columns,
+    };
 
     /// <summary>Where in a tile's outputs row n of its weights stands, so that each thread ends up with neighbouring outputs (PTX ISA 7.8, "Matrix Fragments for mma.m16n8k8").</summary>
     public int OutputOfRow(int n) => (n / WarpOutputs * WarpOutputs) + (n % 8 / 2 * ThreadOutputs) + (n % WarpOutputs / 8 * 2) + (n % 2);

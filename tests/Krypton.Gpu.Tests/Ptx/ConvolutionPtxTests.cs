@@ -36,27 +36,41 @@ public partial class ConvolutionPtxTests
         Assert.Contains("0 bytes stack frame, 0 bytes spill stores, 0 bytes spill loads", words);
     }
 
-    /// <summary>Twice sixteen channels of four tiles of 16 pixels times eight of 8 outputs; split operands take three products.</summary>
+    /// <summary>Twice sixteen channels of four tiles of 16 pixels times eight of 8 outputs (split operands: four, three products each).</summary>
     [Theory]
     [InlineData(Precision.Tf32, "m16n8k8.row.col.f32.tf32.tf32.f32", 128)]
-    [InlineData(Precision.SplitTf32, "m16n8k8.row.col.f32.tf32.tf32.f32", 384)]
+    [InlineData(Precision.SplitTf32, "m16n8k8.row.col.f32.tf32.tf32.f32", 192)]
     [InlineData(Precision.Bf16, "m16n8k16.row.col.f32.bf16.bf16.f32", 64)]
     public void Tensor_products_have_their_operands(Precision precision, string shape, int products)
     {
-        var found = Product().Matches(ConvolutionPtx.Module(new(precision, Tile("128", precision), Prologue: false, Clusters: false)).Text).Where(m => m.Groups["shape"].Value == shape).ToList();
+        var text = ConvolutionPtx.Module(new(precision, Tile("128", precision), Prologue: false, Clusters: false)).Text;
+        var found = Product().Matches(text).Where(m => m.Groups["shape"].Value == shape).ToList();
         Assert.Equal(products, found.Count);
+        static string[] Registers(Match product, string group) => [.. product.Groups[group].Value.Split(',').Select(r => r.Trim())];
         foreach (var product in found)
         {
-            string[] Registers(string group) => [.. product.Groups[group].Value.Split(',').Select(r => r.Trim())];
-            Assert.Equal(Registers("to"), Registers("sum"));
-            Assert.Equal(4, Registers("left").Distinct().Count());
-            Assert.Equal(2, Registers("right").Distinct().Count());
+            Assert.Equal(4, Registers(product, "left").Distinct().Count());
+            Assert.Equal(2, Registers(product, "right").Distinct().Count());
         }
 
-        // Every sum takes part in as many products.
-        Assert.Equal(32, found.Select(m => m.Groups["to"].Value).Distinct().Count());
-        Assert.All(found.GroupBy(m => m.Groups["to"].Value), g => Assert.Equal(products / 32, g.Count()));
+        // Each product is added to what it is stored to; of three of split operands the first to zero, and their sum to the sums.
+        var sums = found.GroupBy(m => m.Groups["to"].Value).ToList();
+        if (precision == Precision.SplitTf32)
+        {
+            Assert.All(sums, g => Assert.Equal([1, 4, 4], g.Select(m => Registers(m, "sum").Distinct().Count())));
+            Assert.All(sums, g => Assert.All(g.Skip(1), m => Assert.Equal(Registers(m, "to"), Registers(m, "sum"))));
+            Assert.All(sums, g => Assert.All(Registers(g.First(), "to"), r => Assert.Single(AddedTo(text, r))));
+            Assert.All(sums.SelectMany(g => Registers(g.First(), "to")).GroupBy(r => AddedTo(text, r).Single()), g => Assert.Equal(4, g.Count()));
+        }
+        else
+        {
+            Assert.Equal(32, sums.Count);
+            Assert.All(sums, g => Assert.Equal(products / 32, g.Count()));
+            Assert.All(found, m => Assert.Equal(Registers(m, "to"), Registers(m, "sum")));
+        }
     }
+
+    private static List<string> AddedTo(string text, string register) => [.. Regex.Matches(text, $@"add\.rn\.f32 (%f\d+), \1, {register};").Select(m => m.Groups[1].Value)];
 
     /// <summary>Rows of weights are permuted so that the lanes of a fragment (PTX ISA, mma.m16n8k8: column 2 · (lane % 4) + e of 8) hold neighbouring outputs.</summary>
     [Fact]

@@ -112,6 +112,32 @@ public partial class InterpretedTests
         Assert.Contains(complaint, failure.Message);
     }
 
+    /// <summary>Products of split operands are as good as fp32's, though tensor cores drop digits of sums: errors of deep sums, of terms of either sign and of one.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Split_operands_keep_the_accuracy_of_fp32(bool positive)
+    {
+        const int Inputs = 4096;
+        const int Outputs = 32;
+        float[] weights = [.. LayerCase.Values(Inputs * Outputs, 3).Select(w => positive ? Math.Abs(w) : w)];
+        float[] scale = [.. Enumerable.Repeat(0.5f, Inputs)];
+        float[] shift = [.. Enumerable.Repeat(positive ? 1f : 0, Inputs)];
+        var layer = new ConvolutionLayer(weights, new float[Outputs], new AxisWindow(1), new AxisWindow(1), 1, Activation.None) { Input = new AffineLayer(scale, shift, Activation.None) };
+        var test = LayerCase.Of(layer, new MapShape(2, 4, Outputs), new MapShape(2, 4, Inputs));
+        var (plain, split) = (Error(Precision.Fp32, test), Error(Precision.SplitTf32, test));
+        Assert.InRange(split, 0, 1.5 * plain);
+    }
+
+    /// <summary>The root of the mean square error, of the largest value.</summary>
+    private static double Error(Precision precision, LayerCase layer)
+    {
+        using var device = InterpretedDevice.Open(clusters: false);
+        using var scene = new Scene(layer, whole: true);
+        var (expected, actual) = (scene.Run(new Krypton.Kernels.Reference.ReferenceDevice()), scene.Run(new RoundTripDevice(device.Gpu, precision)));
+        return Math.Sqrt(expected.Zip(actual, (e, a) => ((double)e - a) * (e - a)).Average()) / expected.Max(Math.Abs);
+    }
+
     /// <summary>What makes the kernel fast, as far as it can be counted: no two lanes meet in a bank of shared memory, and a warp's copy of pixels reads eight pieces of 64 bytes.</summary>
     [Theory]
     [MemberData(nameof(Tiles))]

@@ -86,11 +86,24 @@ internal static partial class InstructionSet
                 for (var lane = 0; lane < Warp.Lanes; lane++)
                 {
                     var (row, column) = ((lane / 4) + (i / 2 * 8), (2 * (lane % 4)) + (i % 2));
-                    results[lane] = Bits(Float(sums[lane]) + System.Numerics.Tensors.TensorPrimitives.Dot(left.Slice(row * depth, depth), right.Slice(column * depth, depth)));
+                    var sum = (double)Float(sums[lane]);
+                    for (var k = 0; k < depth; k++)
+                    {
+                        sum += (double)left[(row * depth) + k] * right[(column * depth) + k];
+                    }
+
+                    results[lane] = Bits(Cut(sum));
                 }
             }
         };
     };
+
+    /// <summary>Tensor cores do not round sums, they drop what does not fit (Fasi, Higham, Mikaitis, Pranesh, "Numerical behavior of NVIDIA tensor cores", PeerJ CS 2021).</summary>
+    private static float Cut(double value)
+    {
+        var near = (float)value;
+        return Math.Abs((double)near) > Math.Abs(value) ? MathF.CopySign(BitConverter.UInt32BitsToSingle(Bits(Math.Abs(near)) - 1), near) : near;
+    }
 
     /// <summary>What tensor cores see of a word: 10 bits of the fraction.</summary>
     private static float ToTf32(uint bits) => Float(bits & 0xFFFFE000);
