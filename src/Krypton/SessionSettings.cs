@@ -16,7 +16,7 @@ public sealed class SessionSettings
         new("activation_cache", "bytes for activations of explained images that later queries reuse; 0 keeps none", s => $"{s.ActivationCache >> 20}MB", (s, text) => s.ActivationCache = text.Trim() == "0" ? 0 : Bytes("activation_cache", text)),
         new("executor", "auto, incremental or naive", s => s.Executor.ToString().ToLowerInvariant(), (s, text) => s.Executor = ParseExecutor(text)),
         new("device", "auto, cpu, cuda or opencl", s => s.Device.ToString().ToLowerInvariant(), (s, text) => s.Device = ParseDevice(text)),
-        new("precision", "of products on a GPU: fp32 is exact; 3xtf32 nearly so; tf32 and bf16 approximate", s => Precisions.Name(s.Precision), (s, text) => s.Precision = Precisions.Parse(text)),
+        new("precision", "of products on a GPU: fp32 is exact; 3xtf32 nearly so, and auto takes it where it is faster; tf32 and bf16 approximate", s => Precisions.Name(s.Precision), (s, text) => s.Precision = Precisions.Parse(text)),
         .. RuleCatalog.Switches.Select(rule => new Setting($"rule.{rule.Name}", rule.Summary, s => s.OffRules.Contains(rule.Name) ? "off" : "on", (s, text) => s.Switch(rule.Name, text))),
     ];
 
@@ -43,7 +43,7 @@ public sealed class SessionSettings
     public DeviceChoice Device { get; set; } = DeviceChoice.Auto;
 
     /// <summary>The precision of products on a GPU; the CPU's are always fp32.</summary>
-    public Precision Precision { get; set; } = Precision.Fp32;
+    public Precision? Precision { get; set; } = Gpu.Precision.Fp32;
 
     /// <summary>Rules that are switched off.</summary>
     public IReadOnlySet<string> OffRules => _offRules;

@@ -7,12 +7,13 @@ using Krypton.Planning.Sharing;
 namespace Krypton.Planning.Physical;
 
 /// <summary>The ways to run an evaluation on a device beside the CPU: rectangles, whole maps, or rectangles up to a waist of the network and whole maps behind it.</summary>
-internal sealed class AcceleratorChoice(PlannerSettings settings, Accelerator accelerator)
+/// <param name="precision">One of those that the device is allowed.</param>
+internal sealed class AcceleratorChoice(PlannerSettings settings, Accelerator accelerator, string precision)
 {
     /// <summary>Positions propagated together: small batches leave multiprocessors idle, large ones take memory.</summary>
     private static readonly int[] Batches = [16, 64, 192, 512];
 
-    private readonly AcceleratorCost _cost = new(accelerator.Profile, accelerator.Precision);
+    private readonly AcceleratorCost _cost = new(accelerator.Profile, precision);
 
     /// <param name="boxes">A table for each grid of the network.</param>
     public IEnumerable<Candidate> Candidates(LogicalScores scores, NetworkGraph network, IReadOnlyList<BoxTable> boxes)
@@ -62,7 +63,7 @@ internal sealed class AcceleratorChoice(PlannerSettings settings, Accelerator ac
         var seconds = _cost.Preparation(network) + (images * (_cost.Base(network, along: leads && single) + positions));
         var segment = new PhysicalIncrementalSegment(new PhysicalMaterializeBase(network.Nodes.Count, together, memory.Maps), batch, work, settings.Allows(RuleCatalog.PruneUnchanged))
         {
-            Placement = new Placement(accelerator.Name, accelerator.Precision, fullFrom < network.Nodes.Count ? new CutNode(fullFrom, network.Nodes[fullFrom].Name) : null, leads),
+            Placement = new Placement(accelerator.Name, precision, fullFrom < network.Nodes.Count ? new CutNode(fullFrom, network.Nodes[fullFrom].Name) : null, leads),
         };
         var count = (long)perImage * images;
         return new Candidate(segment, new Estimate(seconds, network.Flops() * ((work * count) + images), bytes, count));

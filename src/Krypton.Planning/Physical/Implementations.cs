@@ -132,7 +132,8 @@ internal sealed class Implementations(PlannerSettings settings, CostModel cost, 
     private IEnumerable<Candidate> Accelerated(LogicalScores scores, Accelerator accelerator)
     {
         var network = SharedNetwork.Of([.. scores.Models.Select(m => m.Model.Network)]).Graph;
-        var candidates = new AcceleratorChoice(settings, accelerator).Candidates(scores, network, Boxes(network, scores));
+        var boxes = Boxes(network, scores);
+        var candidates = accelerator.Precisions.SelectMany(p => new AcceleratorChoice(settings, accelerator, p).Candidates(scores, network, boxes));
         var operators = scores.Models.Where(m => m.Model.Suffix is not null).SelectMany(m => m.Model.Suffix!.FirstOperators).Distinct().ToSeq();
         var rest = (double)scores.PositionsPerImage * scores.Images.Count * RuntimeSeconds(scores);
         var runtimeBatch = scores.Models.Any(m => m.Model.Input.FixedBatch) ? 1 : SuffixBatch;

@@ -69,7 +69,7 @@ internal sealed class LoadedModel(Model model, CpuDevice device, Accelerators ac
     {
         if (!_gpu.TryGetValue((on, precision), out var network))
         {
-            network = _gpu[(on, precision)] = new GpuNetwork(Model.Network, accelerators.Open(on), Precisions.Parse(precision));
+            network = _gpu[(on, precision)] = new GpuNetwork(Model.Network, accelerators.Open(on), Precisions.Parse(precision)!.Value);
         }
 
         return network;

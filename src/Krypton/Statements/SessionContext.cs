@@ -88,12 +88,13 @@ internal sealed class SessionContext(Database database, SessionSettings settings
         var (name, notes) = (choice == DeviceChoice.OpenCl ? "opencl" : "cuda", new List<string>());
         if (precision != Gpu.Precision.Fp32 && !device.HasTensorCores)
         {
-            notes.Add($"{device.Name} has no tensor cores for {Precisions.Name(precision)}; products are fp32");
+            // fp32 is what auto falls back to anyway.
+            notes.AddRange(precision is null ? [] : [$"{device.Name} has no tensor cores for {Precisions.Name(precision)}; products are fp32"]);
             precision = Gpu.Precision.Fp32;
         }
 
         // A tenth is left to the driver and to kernels.
-        return (new Accelerator(name, device.MemoryBytes / 10 * 9, Profiles.Accelerator(name), Precisions.Name(precision), choice != DeviceChoice.Auto), notes);
+        return (new Accelerator(name, device.MemoryBytes / 10 * 9, Profiles.Accelerator(name), Precisions.Allowed(precision), choice != DeviceChoice.Auto), notes);
     }
 
     /// <summary>The same session with other parameters.</summary>

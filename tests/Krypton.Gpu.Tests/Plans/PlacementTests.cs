@@ -19,14 +19,14 @@ public class PlacementTests
     [Fact]
     public void Where_a_patch_changes_nearly_everything_whole_maps_are_computed()
     {
-        var text = Explain(patch: 216, stride: 8, new Accelerator("cuda", 64L << 30, AcceleratorProfile.Default("cuda"), "fp32", Required: true));
+        var text = Explain(patch: 216, stride: 8, new Accelerator("cuda", 64L << 30, AcceleratorProfile.Default("cuda"), ["fp32"], Required: true));
         Assert.Contains("device cuda, precision fp32, whole maps all: full inference", text);
     }
 
     [Fact]
     public void A_whole_image_is_inferred_incrementally()
     {
-        var text = Explain(patch: 16, stride: 4, new Accelerator("cuda", 64L << 30, AcceleratorProfile.Default("cuda"), "fp32", Required: true));
+        var text = Explain(patch: 16, stride: 4, new Accelerator("cuda", 64L << 30, AcceleratorProfile.Default("cuda"), ["fp32"], Required: true));
         Assert.Contains("device cuda, precision fp32, whole maps", text);
         Assert.DoesNotContain("full inference", text);
     }
@@ -36,8 +36,20 @@ public class PlacementTests
     {
         var fast = AcceleratorProfile.Default("cuda");
         var slow = fast with { PerFlop = 1e-9, PerByte = 1e-8, PerLaunch = 1e-2 };
-        Assert.Contains("device cuda", Explain(16, 4, new Accelerator("cuda", 64L << 30, fast, "fp32", Required: false)));
-        Assert.Contains("device cpu", Explain(16, 4, new Accelerator("cuda", 64L << 30, slow, "fp32", Required: false)));
+        Assert.Contains("device cuda", Explain(16, 4, new Accelerator("cuda", 64L << 30, fast, ["fp32"], Required: false)));
+        Assert.Contains("device cpu", Explain(16, 4, new Accelerator("cuda", 64L << 30, slow, ["fp32"], Required: false)));
+    }
+
+    /// <summary>Of several precisions that are allowed the cheapest is taken, and the plan says which.</summary>
+    [Theory]
+    [InlineData(0.5, "precision 3xtf32")]
+    [InlineData(2, "precision fp32")]
+    public void The_faster_of_the_precisions_that_are_allowed_is_taken(double split, string precision)
+    {
+        var profile = AcceleratorProfile.Default("cuda");
+        profile = profile with { PerFlop = 1e-12, PerSplitFlop = split * 1e-12 };
+        Assert.Contains(precision, Explain(16, 4, new Accelerator("cuda", 64L << 30, profile, ["fp32", "3xtf32"], Required: true)));
+        Assert.Contains("precision fp32", Explain(16, 4, new Accelerator("cuda", 64L << 30, profile, ["fp32"], Required: true)));
     }
 
     [Fact]
@@ -46,7 +58,7 @@ public class PlacementTests
         var roomy = Batch(8L << 30);
         var tight = Batch(200 << 20);
         Assert.True(tight < roomy, $"batches of {tight} in 200 MB, of {roomy} in 8 GB");
-        Assert.Throws<PlanningException>(() => Plan(16, 4, new Accelerator("cuda", 64L << 30, AcceleratorProfile.Default("cuda"), "fp32", true), memory: 1 << 20));
+        Assert.Throws<PlanningException>(() => Plan(16, 4, new Accelerator("cuda", 64L << 30, AcceleratorProfile.Default("cuda"), ["fp32"], true), memory: 1 << 20));
     }
 
     /// <summary>The original images' maps stay where the first batch put them only where there is room for both.</summary>
@@ -56,7 +68,7 @@ public class PlacementTests
     public void What_a_plan_says_that_it_holds_it_holds_at_most(long memory, bool leads)
     {
         var device = Devices.Of(GpuKind.OpenCl);
-        var plan = Plan(32, 64, new Accelerator("opencl", 64L << 30, AcceleratorProfile.Default("opencl"), "fp32", Required: true), memory);
+        var plan = Plan(32, 64, new Accelerator("opencl", 64L << 30, AcceleratorProfile.Default("opencl"), ["fp32"], Required: true), memory);
         var evaluation = plan.Root.Evaluations.Single();
         var segment = (PhysicalIncrementalSegment)evaluation.Inference;
         Assert.Equal(leads, segment.Placement!.Leads);
@@ -84,7 +96,7 @@ public class PlacementTests
 
     private static int Batch(long memory)
     {
-        var evaluation = Plan(16, 4, new Accelerator("cuda", memory, AcceleratorProfile.Default("cuda") with { PerLaunch = 1e-3 }, "fp32", Required: true)).Root.Evaluations.Single();
+        var evaluation = Plan(16, 4, new Accelerator("cuda", memory, AcceleratorProfile.Default("cuda") with { PerLaunch = 1e-3 }, ["fp32"], Required: true)).Root.Evaluations.Single();
         return ((PhysicalIncrementalSegment)evaluation.Inference).Batch;
     }
 

@@ -37,7 +37,7 @@ public sealed class DeviceSettingTests : IDisposable
 
     [Theory]
     [InlineData("device", "tpu", "device must be auto, cpu, cuda or opencl, not 'tpu'")]
-    [InlineData("precision", "fp8", "precision must be fp32, tf32, 3xtf32, bf16, not 'fp8'")]
+    [InlineData("precision", "fp8", "precision must be fp32, tf32, 3xtf32, bf16, auto, not 'fp8'")]
     public void Other_values_are_refused(string setting, string value, string message) =>
         Assert.Contains(message, Assert.Throws<QueryException>(() => _session.Execute($"SET {setting} = '{value}'")).Message);
 
@@ -51,6 +51,7 @@ public sealed class DeviceSettingTests : IDisposable
         Assert.Contains(plan, l => l.Contains("device opencl, precision fp32"));
         var result = _session.Execute(Query).Single();
         Assert.Contains(result.Notes, n => n.Contains("has no tensor cores for bf16; products are fp32"));
+        Assert.DoesNotContain(_session.Execute($"SET precision = 'auto'; {Query}").Last().Notes, n => n.Contains("tensor cores"));
         var opencl = result.Heatmaps.Single();
         for (var y = 0; y < cpu.Scores.GetLength(0); y++)
         {
