@@ -42,7 +42,7 @@ public sealed class SessionSettings
     /// <summary>Where queries run.</summary>
     public DeviceChoice Device { get; set; } = DeviceChoice.Auto;
 
-    /// <summary>The precision of products on a GPU; the CPU's are always fp32.</summary>
+    /// <summary>The precision of products on a GPU, the CPU's are always fp32; null lets the cost model choose between fp32 and 3xtf32.</summary>
     public Precision? Precision { get; set; } = Gpu.Precision.Fp32;
 
     /// <summary>Rules that are switched off.</summary>
