@@ -33,6 +33,9 @@ public sealed class AcceleratorCost(AcceleratorProfile profile, string precision
     /// <summary>Seconds of the host to work out one box, guessed; whole maps need none.</summary>
     private const double PerPlacedBox = 1e-7;
 
+    /// <summary>Operations a second that products reach, by the profile.</summary>
+    public double PeakFlops => 1 / PerFlop;
+
     private double PerFlop => precision switch
     {
         "tf32" => profile.PerTf32Flop,

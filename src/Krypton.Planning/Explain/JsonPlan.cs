@@ -71,6 +71,11 @@ internal static class JsonPlan
             json["layers"] = new JsonArray([.. op.Layers.Select(Layer)]);
         }
 
+        if (op.LayersNote is { } note)
+        {
+            json["layersNote"] = note;
+        }
+
         json["inputs"] = new JsonArray([.. op.Children.Select(Operator)]);
         return json;
     }

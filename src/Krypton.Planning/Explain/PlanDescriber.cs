@@ -52,7 +52,10 @@ public sealed class PlanDescriber
         return new OperatorDescription(
             Name(node), label, repeated, repeated ? [] : [.. Facts(node), .. Chosen(node)], repeated ? null : _plan.Estimates.GetValueOrDefault(node), repeated ? null : _actuals?.Of(node),
             node is PhysicalEvaluation evaluation && !repeated && _actuals is not null ? _actuals.Layers(evaluation) : [],
-            repeated ? [] : [.. Children(node).Select(Operator)]);
+            repeated ? [] : [.. Children(node).Select(Operator)])
+        {
+            LayersNote = node is PhysicalEvaluation timed && !repeated ? _actuals?.LayersNote(timed) : null,
+        };
     }
 
     private static string Name(PhysicalNode node) => node switch

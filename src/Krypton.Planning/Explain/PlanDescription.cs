@@ -24,7 +24,11 @@ public sealed record PlanDescription(
 /// <param name="Layers">What each layer did; empty before it ran.</param>
 public sealed record OperatorDescription(
     string Name, int? Label, bool Repeated, IReadOnlyList<(string Name, string Value)> Facts, Estimate? Estimate, ActualCost? Actual,
-    IReadOnlyList<LayerDescription> Layers, IReadOnlyList<OperatorDescription> Children);
+    IReadOnlyList<LayerDescription> Layers, IReadOnlyList<OperatorDescription> Children)
+{
+    /// <summary>How the layers were timed, where that was apart from the query.</summary>
+    public string? LayersNote { get; init; }
+}
 
 /// <summary>What an operator really took.</summary>
 /// <param name="Seconds">Of the operator and everything below it.</param>
@@ -48,6 +52,9 @@ public interface IActuals
 
     /// <summary>The layers of an evaluation's incremental segment.</summary>
     IReadOnlyList<LayerDescription> Layers(PhysicalEvaluation evaluation);
+
+    /// <summary>How they were timed, where that was apart from the query; null elsewhere.</summary>
+    string? LayersNote(PhysicalEvaluation evaluation);
 
     double Seconds { get; }
 }

@@ -58,7 +58,7 @@ internal static class TextPlan
             text.Append(inner).AppendLine($"took {Quantity.Seconds(a.Seconds)}{more}, {Quantity.Count(a.Positions)} positions");
         }
 
-        Layers(op.Layers, inner, text);
+        Layers(op, inner, text);
         for (var i = 0; i < op.Children.Count; i++)
         {
             var last = i == op.Children.Count - 1;
@@ -66,8 +66,9 @@ internal static class TextPlan
         }
     }
 
-    private static void Layers(IReadOnlyList<LayerDescription> layers, string indent, StringBuilder text)
+    private static void Layers(OperatorDescription op, string indent, StringBuilder text)
     {
+        var layers = op.Layers;
         var total = layers.Sum(l => l.Seconds);
         var shown = layers.Where(l => l.Seconds >= total * WorthShowing).ToList();
         if (shown.Count == 0)
@@ -75,19 +76,24 @@ internal static class TextPlan
             return;
         }
 
-        var name = Math.Clamp(shown.Max(l => l.Name.Length), 5, 32);
-        text.Append(indent).AppendLine(string.Create(CultureInfo.InvariantCulture, $"{"layer".PadRight(name)}  {"kernel",-14} {"output",14} {"changed",8} {"operations",12} {"took",9} {"estimated",9} {"of peak",8}"));
+        var (name, kernel) = (Math.Clamp(shown.Max(l => l.Name.Length), 5, 32), Math.Max(14, shown.Max(l => l.Kernel.Length)));
+        text.Append(indent).AppendLine(string.Create(CultureInfo.InvariantCulture, $"{"layer".PadRight(name)}  {"kernel".PadRight(kernel)} {"output",14} {"changed",8} {"operations",12} {"took",9} {"estimated",9} {"of peak",8}"));
         foreach (var l in shown)
         {
             var label = l.Name.Length <= name ? l.Name.PadRight(name) : "…" + l.Name[^(name - 1)..];
             text.Append(indent).AppendLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{label}  {l.Kernel,-14} {l.Shape,14} {Quantity.Percent(l.Changed),8} {Quantity.Flops(l.Flops),12} {Quantity.Seconds(l.Seconds),9} {Quantity.Seconds(l.Estimated),9} {Quantity.Percent(l.PeakShare),8}"));
+                $"{label}  {l.Kernel.PadRight(kernel)} {l.Shape,14} {Quantity.Percent(l.Changed),8} {Quantity.Flops(l.Flops),12} {Quantity.Seconds(l.Seconds),9} {Quantity.Seconds(l.Estimated),9} {Quantity.Percent(l.PeakShare),8}"));
         }
 
         if (shown.Count < layers.Count)
         {
             text.Append(indent).AppendLine($"{layers.Count - shown.Count} layers below {Quantity.Percent(WorthShowing)} of the time: {Quantity.Seconds(total - shown.Sum(l => l.Seconds))}");
+        }
+
+        if (op.LayersNote is { } note)
+        {
+            text.Append(indent).AppendLine($"layers were {note}");
         }
     }
 }

@@ -53,6 +53,13 @@ internal sealed class EvaluationRun
                 return Evaluate(source, positions, logits, consumers, sources);
             });
             _run.Actuals.Add(_evaluation, sources, source);
+            if (_run.TimesLayers)
+            {
+                clock.Stop();
+                _run.Apart(() => TimeLayers(sources, scenes, positions));
+                clock.Start();
+            }
+
             timed = false;
             foreach (var consumer in consumers)
             {
@@ -63,6 +70,14 @@ internal sealed class EvaluationRun
         }
 
         _run.Actuals.Add(_evaluation, clock.Elapsed.TotalSeconds, evaluated, (long)_scores.PositionsPerImage * _scores.Images.Count);
+    }
+
+    private void TimeLayers(LogitSources sources, OcclusionScenes scenes, Occlusion[] positions)
+    {
+        if (sources.TimeLayers(scenes, positions, _cancellation) is { } times)
+        {
+            _run.Actuals.Add(_evaluation, times);
+        }
     }
 
     /// <summary>What an approximate precision costs in accuracy, seen at a few positions.</summary>

@@ -60,6 +60,9 @@ internal sealed class LogitSources
 
     public IReadOnlyList<BoxTable> Boxes => _boxes;
 
+    /// <summary>The device that it runs on; null for the CPU's kernels.</summary>
+    public Placement? Placement => _placement;
+
     /// <summary>The name of the kernel that computes a node.</summary>
     public string KernelName(int node) => _network switch
     {
@@ -97,16 +100,45 @@ internal sealed class LogitSources
         }
     }
 
+    /// <summary>Times the layers of a device over a first batch of positions; null where they tell their times while they run, or the device has no room for a second run beside the query's.</summary>
+    public LayerTimes? TimeLayers(OcclusionScenes scenes, IReadOnlyList<Occlusion> positions, CancellationToken cancellation)
+    {
+        try
+        {
+            return _placement is null ? null : TimeDevice(scenes, positions, cancellation);
+        }
+        catch (GpuException)
+        {
+            return null;
+        }
+    }
+
+    private LayerTimes TimeDevice(OcclusionScenes scenes, IReadOnlyList<Occlusion> positions, CancellationToken cancellation)
+    {
+        var plan = _inference is PhysicalRuntimeSuffix suffix ? suffix.Input : (PhysicalIncrementalSegment)_inference;
+        Occlusion[] some = [.. positions.Take(plan.Batch)];
+        using var network = OnDevice(_placement!.Precision, timesLayers: true).Network;
+        using var maps = network.Materialize(scenes.Images, cancellation);
+        using var segment = network.Segment(maps, scenes, _boxes, plan.Batch, plan.Prune, truncation: null);
+
+        // The second time all kernels are loaded.
+        segment.Start(0, some, cancellation);
+        Array.Clear(segment.LayerTicks);
+        Array.Clear(segment.LayerPixels);
+        segment.Start(0, some, cancellation);
+        return new LayerTimes(segment.LayerTicks, segment.LayerPixels, some.Length);
+    }
+
     /// <summary>The same images with boxes kept small; dispose it before <paramref name="exact"/>.</summary>
     public ILogitSource Truncated(ILogitSource exact, PhysicalTruncatedSegment truncated, CancellationToken cancellation) => ((IncrementalInference)exact).Truncated(
         [.. _boxes.Select(b => new BoxTable(_network!.Network, b.Grid, truncated.Truncation))], truncated.Batch, truncated.Truncation, cancellation);
 
     /// <summary>The models' network on the plan's device; layers in common are there once.</summary>
-    private (GpuNetwork Network, IReadOnlyList<IReadOnlyList<int>> Outputs) OnDevice(string precision)
+    private (GpuNetwork Network, IReadOnlyList<IReadOnlyList<int>> Outputs) OnDevice(string precision, bool timesLayers = false)
     {
         var (networks, fullFrom) = (_models.Select(m => m.Gpu(_placement!.Device, precision)).ToList(), _placement!.FullFrom?.Node ?? int.MaxValue);
         var shared = SharedNetwork.Of([.. _models.Select(m => m.Model.Network)]);
-        return (new GpuNetwork(shared.Graph, [.. shared.Origins.Select(o => (networks[o.Network], o.Node))]) { FullFrom = fullFrom, Leads = _placement.Leads }, shared.Outputs);
+        return (new GpuNetwork(shared.Graph, [.. shared.Origins.Select(o => (networks[o.Network], o.Node))]) { FullFrom = fullFrom, Leads = _placement.Leads, TimesLayers = timesLayers }, shared.Outputs);
     }
 
     private List<ModelHead> Heads(int suffixBatch) => [.. _models.Select((m, i) => m.Model.Suffix is null

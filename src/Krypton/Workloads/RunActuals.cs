@@ -68,11 +68,24 @@ internal sealed class RunActuals : IActuals
         segment.Add(incremental);
     }
 
+    /// <summary>Adds what a device's layers took one by one.</summary>
+    public void Add(PhysicalEvaluation evaluation, LayerTimes times)
+    {
+        if (_segments.TryGetValue(evaluation, out var segment))
+        {
+            segment.Times = times;
+        }
+    }
+
     /// <summary>How the layers were expected to do; without it <see cref="Layers"/> gives none.</summary>
-    public (CostModel Cost, double PeakFlops)? Expected { get; set; }
+    public LayerExpectation? Expected { get; set; }
 
     public IReadOnlyList<LayerDescription> Layers(PhysicalEvaluation evaluation) =>
-        _segments.TryGetValue(evaluation, out var segment) && segment.TellsTimes && Expected is var (cost, peak) ? segment.Describe(evaluation, Math.Max(1, _costs[evaluation].Positions), cost, peak) : [];
+        _segments.TryGetValue(evaluation, out var segment) && segment.TellsTimes && Expected is { } expected ? segment.Describe(evaluation, Math.Max(1, _costs[evaluation].Positions), expected) : [];
+
+    public string? LayersNote(PhysicalEvaluation evaluation) => _segments.GetValueOrDefault(evaluation)?.Times is { } times
+        ? $"waited for one by one over {Quantity.Count(times.Positions)} positions and scaled to all; in the query nothing waits between them"
+        : null;
 
     /// <summary>The layers of one evaluation, summed over image groups.</summary>
     private sealed class Segment(LogitSources sources)
@@ -81,8 +94,11 @@ internal sealed class RunActuals : IActuals
         private readonly long[] _ticks = new long[sources.Network!.Nodes.Count];
         private readonly long[] _pixels = new long[sources.Network!.Nodes.Count];
 
-        /// <summary>Whether its device times layers one by one.</summary>
-        public bool TellsTimes => _ticks.Any(t => t > 0);
+        /// <summary>What its device's layers took one by one; null where layers tell while they run.</summary>
+        public LayerTimes? Times { get; set; }
+
+        /// <summary>Whether it is known what each layer took.</summary>
+        public bool TellsTimes => Times is not null || _ticks.Any(t => t > 0);
 
         public long Bytes { get; private set; }
 
@@ -103,7 +119,7 @@ internal sealed class RunActuals : IActuals
 
         public double Flops() => _network.Nodes.Where(n => n.Inputs.Count > 0).Sum(Flops);
 
-        public IReadOnlyList<LayerDescription> Describe(PhysicalEvaluation evaluation, double positions, CostModel cost, double peak)
+        public IReadOnlyList<LayerDescription> Describe(PhysicalEvaluation evaluation, double positions, LayerExpectation expected)
         {
             var batch = (evaluation.Inference is PhysicalAdaptiveSampling sampling ? sampling.Exact : evaluation.Inference) switch
             {
@@ -112,15 +128,23 @@ internal sealed class RunActuals : IActuals
                 _ => 1,
             };
             var share = positions / sources.Boxes.Sum(b => (double)b.Grid.Count);
+            var placement = sources.Placement;
+            var device = placement is null ? null : new AcceleratorCost(expected.Accelerator(placement.Device), placement.Precision);
+            var peak = device is null ? expected.PeakFlops : device.PeakFlops;
             return [.. _network.Nodes.Where(n => n.Inputs.Count > 0).Select(n =>
             {
-                var seconds = _ticks[n.Id] / (double)Stopwatch.Frequency;
-                var estimated = sources.Boxes.Sum(b => cost.Layer(_network, n, b, batch).Seconds) * share;
+                var seconds = Seconds(n);
+                var estimated = sources.Boxes.Sum(b => device?.Layer(_network, n, b, batch, placement!.FullFrom?.Node ?? int.MaxValue) ?? expected.Cost.Layer(_network, n, b, batch).Seconds) * share;
                 return new LayerDescription(
                     n.Id, n.Name, sources.KernelName(n.Id), n.Shape.ToString(), _pixels[n.Id] / (positions * n.Shape.Pixels), Flops(n), seconds, estimated,
                     seconds > 0 ? Flops(n) / seconds / peak : 0);
             })];
         }
+
+        /// <summary>Seconds over all positions; those of a device as if each pixel took what it did when layers were timed.</summary>
+        private double Seconds(NetworkNode node) => Times is not { } times ? _ticks[node.Id] / (double)Stopwatch.Frequency
+            : times.Pixels[node.Id] == 0 ? 0
+            : times.Ticks[node.Id] / (double)Stopwatch.Frequency * _pixels[node.Id] / times.Pixels[node.Id];
 
         private double Flops(NetworkNode node) => Models.Network.Flops.PerPixel(node, _network.InputShapes(node)) * _pixels[node.Id];
     }

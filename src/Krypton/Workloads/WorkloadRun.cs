@@ -56,6 +56,9 @@ internal sealed class WorkloadRun
     /// <summary>Told of every image of a query that is done.</summary>
     public Action<WorkloadRun, int, BoundImage>? ImageFinished { get; init; }
 
+    /// <summary>Whether it is to be found out what each layer takes, also where that takes more time.</summary>
+    public bool TimesLayers { get; init; }
+
     /// <summary>What readers of the answers should know.</summary>
     public List<string> Notes { get; } = [];
 
@@ -83,6 +86,20 @@ internal sealed class WorkloadRun
         }
 
         Actuals.Seconds = _clock.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>Does what is no part of the answer; its time does not count.</summary>
+    public void Apart(Action work)
+    {
+        _clock.Stop();
+        try
+        {
+            work();
+        }
+        finally
+        {
+            _clock.Start();
+        }
     }
 
     /// <summary>Where the base activations of images are kept, and the images' content; null where they are not.</summary>

@@ -38,20 +38,21 @@ internal sealed class WorkloadService(SessionContext context, IProgress<QueryPro
     /// <summary>Runs the queries and describes how they went.</summary>
     public IReadOnlyList<QueryResult> Analyze(IReadOnlyList<BoundQuery> queries, string text, PlanOptions options)
     {
-        var (plan, run) = Execute(queries, context.Stored());
-        run.Actuals.Expected = (context.Cost(), context.Models.Device(context.Settings.Threads).MeasurePeakFlops());
+        var (plan, run) = Execute(queries, context.Stored(), timesLayers: true);
+        run.Actuals.Expected = new LayerExpectation(context.Cost(), context.Models.Device(context.Settings.Threads).MeasurePeakFlops(), context.Profiles.Accelerator);
         var description = PlanRenderer.Render(PlanDescriber.Describe(plan, options.Verbose, run.Actuals), options.Format);
         var results = Results(queries, (plan, run));
         return [new QueryResult(text, "", null, [.. results.SelectMany(r => r.Heatmaps)], [.. results.SelectMany(r => r.Notes).Distinct()], null) { Plan = description }];
     }
 
     /// <summary>Plans and runs, and keeps the answers for the session's later statements.</summary>
+    /// <param name="timesLayers">Find out what each layer takes, also where that takes more time.</param>
     /// <param name="materialize">Products in fp32, whatever precision the session asks for, and the logits of what was stored already too.</param>
-    public (WorkloadPlan Plan, WorkloadRun Run) Execute(IReadOnlyList<BoundQuery> queries, StoredSource stored, bool materialize = false)
+    public (WorkloadPlan Plan, WorkloadRun Run) Execute(IReadOnlyList<BoundQuery> queries, StoredSource stored, bool materialize = false, bool timesLayers = false)
     {
         var journal = new JournaledRun(queries, stored, context);
         var plan = Plan(queries, stored, materialize);
-        var run = new WorkloadRun(queries, plan, stored, materialize, context.Bases, progress, cancellation) { ImageFinished = journal.Finished };
+        var run = new WorkloadRun(queries, plan, stored, materialize, context.Bases, progress, cancellation) { ImageFinished = journal.Finished, TimesLayers = timesLayers };
         run.Run();
         journal.End(run);
         for (var q = 0; q < queries.Count && !run.IsRounded; q++)

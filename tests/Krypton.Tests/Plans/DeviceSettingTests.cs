@@ -49,6 +49,9 @@ public sealed class DeviceSettingTests : IDisposable
         _session.Execute("SET device = 'opencl'; SET precision = 'bf16'");
         var plan = PlanText.Of(_session.Execute($"EXPLAIN PLAN FOR {Query}"));
         Assert.Contains(plan, l => l.Contains("device opencl, precision fp32"));
+        var analysis = PlanText.Of(_session.Execute($"EXPLAIN ANALYZE {Query}"));
+        Assert.Contains(analysis, l => l.Contains("conv_2 ") && l.Contains("convolution, narrow"));
+        Assert.Contains(analysis, l => l.Contains("layers were waited for one by one over 49 positions"));
         var result = _session.Execute(Query).Single();
         Assert.Contains(result.Notes, n => n.Contains("has no tensor cores for bf16; products are fp32"));
         Assert.DoesNotContain(_session.Execute($"SET precision = 'auto'; {Query}").Last().Notes, n => n.Contains("tensor cores"));
