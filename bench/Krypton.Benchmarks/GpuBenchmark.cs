@@ -75,6 +75,11 @@ internal static class GpuBenchmark
         Console.WriteLine($"{device.Name}, {device.MemoryBytes >> 20} MB, {device.Multiprocessors} multiprocessors; features: {device.Features}{(device.Shortcoming is { } what ? $" ({what})" : "")}; {DateTime.UtcNow:yyyy-MM-dd}");
         var wanted = arguments.List("precisions", "fp32,tf32,3xtf32,bf16").ToHashSet();
         Precision[] supported = device.HasTensorCores ? [Precision.Fp32, Precision.Tf32, Precision.SplitTf32, Precision.Bf16] : [Precision.Fp32];
+        if (wanted.Except(Enum.GetValues<Precision>().Select(Name)).FirstOrDefault() is { } unknown)
+        {
+            throw new ArgumentException($"--precisions are of fp32, tf32, 3xtf32 and bf16, not '{unknown}'");
+        }
+
         Precision[] precisions = [.. supported.Where(p => wanted.Contains(Name(p)))];
         var counts = arguments.List("positions", "16,64,256,0").Select(int.Parse).ToList();
         var budget = TimeSpan.FromSeconds(arguments.Number("budget", 25));

@@ -94,14 +94,23 @@ internal static class FeatureCheck
     {
         var (outputs, inputs) = (layer.Bias.Length, layer.Weights.Length / layer.Bias.Length);
         var results = new float[Pixels * outputs];
-        for (var o = 0; o < outputs; o++)
+        for (var pixel = 0; pixel < Pixels; pixel++)
         {
-            var terms = Enumerable.Range(0, inputs).Where(c => layer.Weights[(o * inputs) + c] != 0).ToArray();
-            for (var pixel = 0; pixel < Pixels; pixel++)
+            layer.Bias.CopyTo(results.AsSpan(pixel * outputs));
+        }
+
+        for (var i = 0; i < layer.Weights.Length; i++)
+        {
+            // Nearly all are zero.
+            for (var pixel = 0; pixel < Pixels && layer.Weights[i] != 0; pixel++)
             {
-                var sum = terms.Sum(c => values[(pixel * inputs) + c] * layer.Weights[(o * inputs) + c]) + layer.Bias[o];
-                results[(pixel * outputs) + o] = Math.Clamp(sum, Bounds.Alpha, Bounds.Beta);
+                results[(pixel * outputs) + (i / inputs)] += values[(pixel * inputs) + (i % inputs)] * layer.Weights[i];
             }
+        }
+
+        for (var i = 0; i < results.Length; i++)
+        {
+            results[i] = Math.Clamp(results[i], Bounds.Alpha, Bounds.Beta);
         }
 
         return results;

@@ -15,6 +15,11 @@ public sealed class AcceleratorCost(AcceleratorProfile profile, string precision
     /// <summary>Outputs of tiles come in steps of this.</summary>
     private const int OutputStep = 32;
 
+    /// <summary>Channels that a step takes, and half of one.</summary>
+    private const int StepChannels = 32;
+
+    private const int HalfChannels = 16;
+
     /// <summary>Groups of threads that a multiprocessor holds at once.</summary>
     private const int GroupsTogether = 2;
 
@@ -72,6 +77,17 @@ public sealed class AcceleratorCost(AcceleratorProfile profile, string precision
     public long BytesBesideBoxes(NetworkGraph network, int batch) =>
         (profile.Device == "cuda" ? (long)profile.Multiprocessors * GroupsTogether * TilePixels * MostOutputs * sizeof(float) : 0) + ((long)network.Nodes.Count * (batch + RecordStep) * RecordBytes);
 
+    /// <summary>Bytes of a layer's weights on the device. Twice the weights are enough for what fills up tiles and steps, but for groups of few channels; groups that are no fours are not filled up.</summary>
+    public static long WeightBytes(ConvolutionLayer layer)
+    {
+        var (outputs, taps) = (layer.Bias.Length / layer.Groups, layer.Rows.Kernel * layer.Columns.Kernel);
+        var channels = layer.Weights.Length / (layer.Bias.Length * taps);
+        var filled = layer.Groups > 1 && channels % 4 == 0 && outputs % 4 == 0
+            ? layer.Groups * Filled(outputs, OutputStep) * Filled(taps * Filled(channels, HalfChannels), StepChannels)
+            : 0;
+        return sizeof(float) * Math.Max(filled, 2 * layer.Weights.LongLength);
+    }
+
     /// <summary>Seconds to upload the weights, which is done once a model.</summary>
     public double Preparation(NetworkGraph network) =>
         network.Nodes.Sum(n => n.Layer is ConvolutionLayer c ? profile.PerTransfer + (profile.PerTransferredByte * c.Weights.Length * sizeof(float)) : 0);
@@ -116,4 +132,6 @@ public sealed class AcceleratorCost(AcceleratorProfile profile, string precision
         var filled = Math.Min(1, tiles * splits / together);
         return 2 * depth * TilePixels * width * tiles * batches / (filled * Math.Pow((double)width / MostOutputs, NarrowLoss));
     }
+
+    private static long Filled(long count, int step) => (count + step - 1) / step * step;
 }

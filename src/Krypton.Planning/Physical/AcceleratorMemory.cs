@@ -30,7 +30,7 @@ internal sealed class AcceleratorMemory
     {
         (_network, _boxes, _images, _fullFrom) = (network, boxes, images, fullFrom);
         Maps = InSteps(images * network.Nodes.Sum(n => Bytes(n.Shape)));
-        var weights = network.Nodes.Sum(n => n.Layer is ConvolutionLayer c ? 2L * c.Weights.LongLength * sizeof(float) : 0);
+        var weights = network.Nodes.Sum(n => n.Layer is ConvolutionLayer c ? AcceleratorCost.WeightBytes(c) : 0);
         _fixed = weights + InSteps((Slots * cost.BytesBesideBoxes(network, images)) + ((long)images * fills * Bytes(network.Nodes[0].Shape)));
         _perPosition = Slots * InSteps(Overlays() + Records);
         _widest = network.Nodes.Max(BoxBytes) / sizeof(float);

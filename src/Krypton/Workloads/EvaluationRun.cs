@@ -34,7 +34,7 @@ internal sealed class EvaluationRun
         var clock = Stopwatch.StartNew();
         var sources = new LogitSources(_evaluation, [.. _scores.Models.Select(m => _run.Queries.First(q => q.Query.Model.Content == m.Content).Model)]);
         var timed = _scores.PositionsPerImage >= PositionsWorthTiming;
-        var evaluated = 0L;
+        var (evaluated, timesLayers) = (0L, _run.TimesLayers);
         foreach (var images in _scores.Images.Chunk(Math.Max(1, _scores.ImagesTogether)))
         {
             _cancellation.ThrowIfCancellationRequested();
@@ -53,14 +53,14 @@ internal sealed class EvaluationRun
                 return Evaluate(source, positions, logits, consumers, sources);
             });
             _run.Actuals.Add(_evaluation, sources, source);
-            if (_run.TimesLayers)
+            if (timesLayers)
             {
                 clock.Stop();
                 _run.Apart(() => TimeLayers(sources, scenes, positions));
                 clock.Start();
             }
 
-            timed = false;
+            timed = timesLayers = false;
             foreach (var consumer in consumers)
             {
                 _run.Finish(consumer.Query, consumer.Image);
